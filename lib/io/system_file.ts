@@ -1,0 +1,246 @@
+/**
+ * The machine's disk behind the interface of file.ts.
+ *
+ * @module
+ */
+import * as fs from "node:fs";
+import { dirname } from "node:path";
+import {
+  DiskFullError,
+  type DiskSpace,
+  type File,
+  type FileLock,
+  type FileSystem,
+  joinPath,
+  LockedError,
+  type OpenMode,
+} from "./file.ts";
+import { libc } from "./libc.ts";
+
+const ENOSPC = 28;
+const EDQUOT = 122;
+/** lockf's "test and take": POSIX record locks, the kind Kafka's FileChannel.tryLock takes. */
+const F_TLOCK = 2;
+const F_ULOCK = 0;
+/** Zeros written per call where posix_fallocate is not to be had. */
+const ZERO_BYTES = 1 << 20;
+
+/** Turns "no space" into {@linkcode DiskFullError}; throws anything else as it came. */
+function rethrow(error: unknown, path: string): never {
+  const code = (error as { code?: unknown }).code;
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    throw new DiskFullError(`Cannot write ${path}: no space left on its file system`);
+  }
+  throw error;
+}
+
+class SystemFile implements File {
+  readonly path: string;
+  readonly #fd: number;
+
+  constructor(path: string, fd: number) {
+    this.path = path;
+    this.#fd = fd;
+  }
+
+  size(): number {
+    return fs.fstatSync(this.#fd).size;
+  }
+
+  allocate(position: number, length: number): void {
+    const result = libc()?.posix_fallocate(this.#fd, position, length);
+    if (result === 0) return;
+    if (result === ENOSPC || result === EDQUOT) {
+      throw new DiskFullError(
+        `Cannot reserve ${length} bytes for ${this.path}: no space left on its file system`,
+      );
+    }
+    this.#writeZeros(position, length);
+  }
+
+  /** Written zeros are reserved blocks on every file system, only slower. */
+  #writeZeros(position: number, length: number): void {
+    const zeros = new Uint8Array(Math.min(ZERO_BYTES, length));
+    for (let done = 0; done < length; done += zeros.length) {
+      this.writeSync(zeros.subarray(0, Math.min(zeros.length, length - done)), position + done);
+    }
+  }
+
+  map(position: number, length: number): Uint8Array {
+    // `offset` and `size` are options of Bun.mmap that its type does not list.
+    const options = { shared: true, offset: position, size: length };
+    const bytes = Bun.mmap(this.path, options);
+    if (bytes.length !== length) {
+      throw new Error(`Cannot map ${this.path}: got ${bytes.length} of ${length} bytes`);
+    }
+    return bytes;
+  }
+
+  read(position: number, length: number): Promise<Uint8Array> {
+    const bytes = Buffer.allocUnsafeSlow(length);
+    return new Promise((resolve, reject) => {
+      fs.read(this.#fd, bytes, 0, length, position, (error, count) => {
+        if (error) reject(error);
+        else resolve(count === length ? bytes : bytes.subarray(0, count));
+      });
+    });
+  }
+
+  readSync(position: number, length: number): Uint8Array {
+    const bytes = Buffer.allocUnsafeSlow(length);
+    const count = fs.readSync(this.#fd, bytes, 0, length, position);
+    return bytes.subarray(0, count);
+  }
+
+  writeSync(bytes: Uint8Array, position: number): void {
+    try {
+      for (let done = 0; done < bytes.length;) {
+        done += fs.writeSync(this.#fd, bytes, done, bytes.length - done, position + done);
+      }
+    } catch (error) {
+      rethrow(error, this.path);
+    }
+  }
+
+  datasync(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      fs.fdatasync(this.#fd, (error) => error ? reject(error) : resolve());
+    });
+  }
+
+  datasyncSync(): void {
+    fs.fdatasyncSync(this.#fd);
+  }
+
+  truncate(length: number): void {
+    fs.ftruncateSync(this.#fd, length);
+  }
+
+  close(): void {
+    fs.closeSync(this.#fd);
+  }
+}
+
+/** The machine's file system. */
+export class SystemFileSystem implements FileSystem {
+  /** POSIX locks do not exclude their own process, so its own are remembered. */
+  readonly #locked = new Set<string>();
+
+  open(path: string, mode: OpenMode): File {
+    const create = mode === "create" ? fs.constants.O_CREAT : 0;
+    try {
+      return new SystemFile(path, fs.openSync(path, fs.constants.O_RDWR | create, 0o644));
+    } catch (error) {
+      rethrow(error, path);
+    }
+  }
+
+  exists(path: string): boolean {
+    return fs.existsSync(path);
+  }
+
+  list(folder: string): string[] {
+    return fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [];
+  }
+
+  isFolder(path: string): boolean {
+    return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  }
+
+  size(path: string): number {
+    return fs.statSync(path).size;
+  }
+
+  modifiedMs(path: string): number {
+    return fs.statSync(path).mtimeMs;
+  }
+
+  makeFolder(path: string): void {
+    try {
+      fs.mkdirSync(path, { recursive: true });
+    } catch (error) {
+      rethrow(error, path);
+    }
+  }
+
+  rename(from: string, to: string): void {
+    fs.renameSync(from, to);
+  }
+
+  remove(path: string): void {
+    fs.rmSync(path, { force: true });
+  }
+
+  removeLater(path: string): Promise<void> {
+    return fs.promises.rm(path, { force: true });
+  }
+
+  removeFolder(path: string): Promise<void> {
+    return fs.promises.rm(path, { recursive: true, force: true });
+  }
+
+  readFile(path: string): Uint8Array {
+    return fs.readFileSync(path);
+  }
+
+  replaceFile(path: string, content: Uint8Array): void {
+    const temporary = `${path}.tmp`;
+    const file = this.open(temporary, "create");
+    try {
+      file.truncate(0);
+      file.writeSync(content, 0);
+      file.datasyncSync();
+    } finally {
+      file.close();
+    }
+    fs.renameSync(temporary, path);
+    this.syncFolder(dirname(path));
+  }
+
+  async replaceFileLater(path: string, content: Uint8Array): Promise<void> {
+    const temporary = `${path}.tmp`;
+    try {
+      const handle = await fs.promises.open(temporary, "w", 0o644);
+      try {
+        await handle.writeFile(content);
+        await handle.datasync();
+      } finally {
+        await handle.close();
+      }
+      await fs.promises.rename(temporary, path);
+    } catch (error) {
+      rethrow(error, path);
+    }
+  }
+
+  syncFolder(path: string): void {
+    const fd = fs.openSync(path, "r");
+    try {
+      fs.fsyncSync(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
+  }
+
+  space(path: string): DiskSpace {
+    const { blocks, bavail, bsize } = fs.statfsSync(path);
+    return { totalBytes: blocks * bsize, availableBytes: bavail * bsize };
+  }
+
+  lock(path: string): FileLock {
+    const real = joinPath(fs.realpathSync(dirname(path)), path.slice(path.lastIndexOf("/") + 1));
+    const fd = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o644);
+    if (this.#locked.has(real) || libc()?.lockf(fd, F_TLOCK, 0) === -1) {
+      fs.closeSync(fd);
+      throw new LockedError(`Cannot lock ${path}: another process holds it`);
+    }
+    this.#locked.add(real);
+    return {
+      release: () => {
+        this.#locked.delete(real);
+        libc()?.lockf(fd, F_ULOCK, 0);
+        fs.closeSync(fd);
+      },
+    };
+  }
+}
