@@ -101,14 +101,15 @@ export class Reader {
 
   /** An unsigned varint of at most 5 bytes (Kafka's UNSIGNED_VARINT). */
   unsignedVarint(): number {
-    let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
-      const byte = this.view.getUint8(this.take(1));
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) {
-        if (value > 0xffffffff) break;
-        return value;
-      }
+    // Integers only, and one byte first: in JSC a double here costs twice the time.
+    let byte = this.view.getUint8(this.take(1));
+    if (byte < 0x80) return byte;
+    let value = byte & 0x7f;
+    for (let shift = 7; shift < 35; shift += 7) {
+      byte = this.view.getUint8(this.take(1));
+      if (shift === 28 && byte > 0x0f) break;
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value >>> 0;
     }
     throw new MalformedError(`Cannot read varint before ${this.offset}: more than 32 bits`);
   }

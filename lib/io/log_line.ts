@@ -1,5 +1,6 @@
 /**
- * One line of the program's log, as text: `2026-11-21T08:00:00.000Z INFO  kafka: message key=value`.
+ * One line of the program's log, as text:
+ * `2026-11-21T08:00:00.000Z INFO  kafka: message key=value`.
  *
  * @module
  */

@@ -6,8 +6,8 @@
 import type { Socket } from "bun";
 import {
   BindError,
-  type Connection,
   ConnectError,
+  type Connection,
   type Listener,
   type Network,
   type SocketAddress,

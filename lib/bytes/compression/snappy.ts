@@ -65,7 +65,7 @@ function decompressRaw(bytes: Uint8Array, bytesMax: number): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const block = { start: 0, end: bytes.length };
   const length = snappyBlockLength(view, block);
-  checkLength(length, { inputBytes: bytes.length, bytesMax });
+  checkLength(length, { before: 0, inputBytes: bytes.length, bytesMax });
   const output = new BlockOutput(length);
   snappyDecompressBlock(view, block, output);
   return output.finish();
@@ -78,7 +78,7 @@ function decompressFramed(bytes: Uint8Array, bytesMax: number): Uint8Array {
   for (let at = XERIAL_HEADER_BYTES; at < bytes.length;) {
     const end = blockEnd(view, at);
     const length = snappyBlockLength(view, { start: at + 4, end });
-    checkLength(length, { inputBytes: end - at, bytesMax: bytesMax - total });
+    checkLength(length, { before: total, inputBytes: end - at, bytesMax });
     total += length;
     at = end;
   }
@@ -101,8 +101,11 @@ function blockEnd(view: DataView, at: number): number {
 }
 
 /** A copy element of three bytes puts out 64, so a block cannot hold more than about 22 times. */
-function checkLength(length: number, bound: { inputBytes: number; bytesMax: number }): void {
-  if (length > bound.bytesMax) throw beyondLimit("snappy", bound.bytesMax);
+function checkLength(
+  length: number,
+  bound: { before: number; inputBytes: number; bytesMax: number },
+): void {
+  if (bound.before + length > bound.bytesMax) throw beyondLimit("snappy", bound.bytesMax);
   if (length > bound.inputBytes * 64) {
     throw corrupt("snappy", `${length} bytes announced by ${bound.inputBytes} bytes`);
   }

@@ -1,0 +1,170 @@
+/**
+ * The parts of one running broker, as its request handlers see them: the one object that
+ * implements {@linkcode Broker}.
+ *
+ * @module
+ */
+import type { ServerConfig } from "../config/server_config.ts";
+import type { Clock } from "../io/clock.ts";
+import type { FileSystem } from "../io/file.ts";
+import type { Logger } from "../io/logger.ts";
+import type { Random } from "../io/random.ts";
+import { GroupCoordinator } from "../kafka/group/group_coordinator.ts";
+import type { Broker, TrafficObserver } from "../kafka/handlers/broker.ts";
+import type { ConnectionFacts } from "../kafka/handlers/handler.ts";
+import { handlers } from "../kafka/handlers/mod.ts";
+import { FetchSessions } from "../kafka/log/fetch_sessions.ts";
+import { Partitions } from "../kafka/log/partitions.ts";
+import { ProducerIds } from "../kafka/log/producer_ids.ts";
+import { GROUP_METADATA_TOPIC } from "../kafka/topic/topic_name.ts";
+import { Topics } from "../kafka/topic/topics.ts";
+import type { ClusterImage, TopicImage } from "../metadata/cluster_image.ts";
+import type { ClusterMetadata } from "../metadata/cluster_metadata.ts";
+import type { MetadataStore } from "../metadata/metadata_store.ts";
+import type { RecordLog } from "../state_machine/record_log.ts";
+import type { Store } from "../storage/store.ts";
+import { addressFor } from "./listener_addresses.ts";
+import { PartitionRecordLog } from "./partition_record_log.ts";
+
+/** What the parts are made of. */
+export interface BrokerParts {
+  id: number;
+  config: ServerConfig;
+  clock: Clock;
+  random: Random;
+  logger: Logger;
+  files: FileSystem;
+  store: Store;
+  metadataStore: MetadataStore;
+  metadata: ClusterMetadata;
+  /** Resolves when image, controller and logs have caught up with the znodes. */
+  settled: () => Promise<void>;
+  controllerEpoch: () => number;
+  traffic: TrafficObserver;
+}
+
+/** A broker's services. */
+export class BrokerServices implements Broker {
+  readonly id: number;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly topics: Topics;
+  readonly partitions: Partitions;
+  readonly groups: GroupCoordinator;
+  readonly producerIds: ProducerIds;
+  readonly fetchSessions: FetchSessions;
+  readonly traffic: TrafficObserver;
+  readonly apiVersions: readonly (readonly [number, number, number])[];
+  readonly #parts: BrokerParts;
+  #config: ServerConfig;
+
+  constructor(parts: BrokerParts) {
+    this.#parts = parts;
+    this.#config = parts.config;
+    this.id = parts.id;
+    this.clock = parts.clock;
+    this.random = parts.random;
+    this.logger = parts.logger;
+    this.traffic = parts.traffic;
+    const { store, files, clock } = parts;
+    this.partitions = new Partitions(store, { files, clock });
+    this.producerIds = new ProducerIds(parts.metadataStore, parts.id);
+    this.fetchSessions = new FetchSessions(parts.random);
+    this.topics = new Topics({
+      store: parts.metadataStore,
+      clock,
+      random: parts.random,
+      config: () => this.config,
+      image: () => this.image,
+      controllerEpoch: parts.controllerEpoch,
+      settled: parts.settled,
+    });
+    this.groups = this.#makeGroups();
+    this.apiVersions = [...handlers]
+      .map(([key, { versions: [min, max] }]) => [key, min, max] as const)
+      .sort(([a], [b]) => a - b);
+  }
+
+  get config(): ServerConfig {
+    return this.#config;
+  }
+
+  get image(): ClusterImage {
+    return this.#parts.metadata.image;
+  }
+
+  nodeFor(connection: ConnectionFacts): { nodeId: number; host: string; port: number } {
+    return { nodeId: this.id, ...addressFor(connection, this.config) };
+  }
+
+  /** Takes dynamic broker settings into force, for this broker and for its topics. */
+  applyDynamicConfigs(): void {
+    const { brokerConfigs } = this.image;
+    const perBroker = brokerConfigs.get(String(this.id));
+    const clusterWide = brokerConfigs.get("");
+    this.#config = this.#parts.config.withDynamic({
+      ...(perBroker === undefined ? {} : { perBroker }),
+      ...(clusterWide === undefined ? {} : { clusterWide }),
+    });
+    for (const topic of this.image.topics.values()) {
+      const settings = this.topics.configOf(topic);
+      for (const partition of this.partitions.ofTopic(topic.name)) partition.configure(settings);
+    }
+  }
+
+  /** Follows a topic of the image: its logs are opened, configured or removed. */
+  async followTopic(name: string, topic: TopicImage | null): Promise<void> {
+    if (topic === null) {
+      await this.partitions.remove(name);
+      await this.groups.onTopicsDeleted([name]);
+      return;
+    }
+    const settings = this.topics.configOf(topic);
+    for (const { index, leaderEpoch, leader } of topic.partitions) {
+      if (leader !== this.id) continue;
+      await this.partitions.add({ topic: name, topicId: topic.id, index, leaderEpoch, settings });
+    }
+  }
+
+  /** Loads the groups that earlier runs left. */
+  startGroups(): Promise<void> {
+    const indexes = this.partitions.ofTopic(GROUP_METADATA_TOPIC)
+      .filter((partition) => partition.logEndOffset > 0)
+      .map((partition) => partition.index);
+    return this.groups.start(indexes);
+  }
+
+  #makeGroups(): GroupCoordinator {
+    const { config, clock, random, logger } = this.#parts;
+    return new GroupCoordinator({
+      config: {
+        offsetsTopicNumPartitions: config.offsetsTopicNumPartitions,
+        offsetsRetentionMs: config.offsetsRetentionMinutes * 60_000,
+        offsetsRetentionCheckIntervalMs: config.offsetsRetentionCheckIntervalMs,
+        offsetMetadataMaxBytes: config.offsetMetadataMaxBytes,
+        groupMinSessionTimeoutMs: config.groupMinSessionTimeoutMs,
+        groupMaxSessionTimeoutMs: config.groupMaxSessionTimeoutMs,
+        groupInitialRebalanceDelayMs: config.groupInitialRebalanceDelayMs,
+        groupMaxSize: config.groupMaxSize,
+      },
+      clock,
+      random,
+      logger: logger.child("groups"),
+      logFor: (index) => this.#groupLog(index),
+    });
+  }
+
+  /** The log of a partition of `__consumer_offsets`, which is created on its first use. */
+  async #groupLog(index: number): Promise<RecordLog> {
+    let partition = this.partitions.get(GROUP_METADATA_TOPIC, index);
+    if (partition === undefined) {
+      await this.topics.autoCreate(GROUP_METADATA_TOPIC);
+      partition = this.partitions.get(GROUP_METADATA_TOPIC, index);
+    }
+    if (partition === undefined) {
+      throw new Error(`Cannot use ${GROUP_METADATA_TOPIC}-${index}: the topic was not created`);
+    }
+    return new PartitionRecordLog(partition, () => this.config.acksAllFlushEnable);
+  }
+}

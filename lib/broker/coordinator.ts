@@ -1,0 +1,108 @@
+/**
+ * The coordinator of this process: the znode tree on the store, served on 2181 and used by the
+ * broker itself through a session of its own.
+ *
+ * @module
+ */
+import type { ServerConfig } from "../config/server_config.ts";
+import type { Clock } from "../io/clock.ts";
+import type { FileSystem } from "../io/file.ts";
+import type { Logger } from "../io/logger.ts";
+import type { Random } from "../io/random.ts";
+import type { Listener, Network } from "../io/socket.ts";
+import { EmbeddedMetadataStore } from "../metadata/embedded.ts";
+import type { Store } from "../storage/store.ts";
+import type { LocalSession } from "../zookeeper/server/local_session.ts";
+import { ZookeeperServer } from "../zookeeper/server/zookeeper_server.ts";
+import { VERSION } from "./version.ts";
+import { ZnodeLog } from "./znode_log.ts";
+
+/** What the coordinator works with. */
+export interface CoordinatorServices {
+  store: Store;
+  files: FileSystem;
+  clock: Clock;
+  random: Random;
+  network: Network;
+  logger: Logger;
+  config: ServerConfig;
+}
+
+/** The znode tree and its port. */
+export class Coordinator {
+  readonly server: ZookeeperServer;
+  readonly metadataStore: EmbeddedMetadataStore;
+  readonly #log: ZnodeLog;
+  readonly #session: LocalSession;
+  readonly #services: CoordinatorServices;
+  readonly #listeners: Listener[] = [];
+
+  private constructor(
+    services: CoordinatorServices,
+    parts: { server: ZookeeperServer; log: ZnodeLog; session: LocalSession },
+  ) {
+    this.#services = services;
+    this.server = parts.server;
+    this.#log = parts.log;
+    this.#session = parts.session;
+    const { chroot } = services.config.zookeeperConnect;
+    this.metadataStore = new EmbeddedMetadataStore(parts.session, chroot);
+  }
+
+  /** Loads the tree; what a killed process held in ephemeral znodes is gone when this resolves. */
+  static async load(services: CoordinatorServices): Promise<Coordinator> {
+    const { store, files, clock, random, config } = services;
+    const logger = services.logger.child("zookeeper");
+    const log = new ZnodeLog({ store, files, clock, logger });
+    const server = new ZookeeperServer({
+      clock,
+      random,
+      log,
+      logger,
+      environment: { productVersion: VERSION, dataDir: config.logDirs[0] ?? "" },
+    });
+    await log.load(server);
+    await server.start();
+    const session = await server.createLocalSession();
+    const coordinator = new Coordinator(services, { server, log, session });
+    await coordinator.#makeChroot(config.zookeeperConnect.chroot);
+    return coordinator;
+  }
+
+  async #makeChroot(chroot: string): Promise<void> {
+    const names = chroot.split("/").filter((name) => name !== "");
+    for (let i = 1; i <= names.length; i++) {
+      const path = `/${names.slice(0, i).join("/")}`;
+      if (await this.#session.exists(path) === null) await this.#session.create(path);
+    }
+  }
+
+  /**
+   * Binds the configured listeners.
+   *
+   * @throws BindError
+   */
+  listen(): Listener[] {
+    for (const { host, port } of this.#services.config.zookeeperListeners) {
+      const listener = this.#services.network.listen(
+        { host, port },
+        (connection) => this.server.accept(connection),
+      );
+      this.#listeners.push(listener);
+    }
+    return this.#listeners;
+  }
+
+  /** Ends the broker's session, so that its ephemeral znodes go, and saves the tree. */
+  async close(): Promise<void> {
+    for (const listener of this.#listeners) listener.close();
+    try {
+      await this.#session.close();
+      await this.server.close();
+      await this.#log.save();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#services.logger.warn(`the znode tree was not saved, its log holds it: ${reason}`);
+    }
+  }
+}

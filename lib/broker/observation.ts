@@ -1,0 +1,136 @@
+/**
+ * What /metrics tells: counts what passes through the handlers, and reads everything else from the
+ * broker's parts at the scrape.
+ *
+ * @module
+ */
+import type { Clock } from "../io/clock.ts";
+import { cpuSeconds, processStatus } from "../io/process_readings.ts";
+import type { TrafficObserver } from "../kafka/handlers/broker.ts";
+import { apiKeyName } from "../kafka/protocol/api_key.ts";
+import { errorName } from "../kafka/protocol/error_code.ts";
+import type { RequestObserver } from "../kafka/server/dispatch.ts";
+import type { KafkaServer } from "../kafka/server/kafka_server.ts";
+import type { TopicImage } from "../metadata/cluster_image.ts";
+import {
+  type ApiMetrics,
+  BrokerMetrics,
+  type GroupReading,
+  type PartitionReading,
+} from "../metrics/broker_metrics.ts";
+import { registerProcessMetrics } from "../metrics/process_metrics.ts";
+import { MetricsRegistry } from "../metrics/registry.ts";
+import { ZooKeeperMetrics } from "../metrics/zookeeper_metrics.ts";
+import type { Store } from "../storage/store.ts";
+import type { BrokerServices } from "./broker_services.ts";
+import type { Coordinator } from "./coordinator.ts";
+import { VERSION } from "./version.ts";
+
+/** What is observed, known once the broker is put together. */
+export interface ObservedParts {
+  broker: BrokerServices;
+  store: Store;
+  coordinator: Coordinator;
+  server: KafkaServer;
+}
+
+/** The metrics of a running kedge. */
+export class Observation implements RequestObserver, TrafficObserver {
+  readonly registry = new MetricsRegistry();
+  readonly #metrics = new BrokerMetrics(this.registry);
+  readonly #apis = new Map<number, ApiMetrics>();
+
+  constructor(clock: Clock) {
+    registerProcessMetrics(this.registry, {
+      status: processStatus,
+      cpuSeconds,
+      startTimeMs: clock.nowMs(),
+      version: VERSION,
+    });
+  }
+
+  /** Says where the scrape finds the rest. Once. */
+  observe(parts: ObservedParts): void {
+    const { broker, store, coordinator, server } = parts;
+    store.flusher.onFlush = (durationMs) => this.#metrics.flushSeconds.observe(durationMs / 1000);
+    this.#metrics.collectPartitions(() => readPartitions(broker));
+    this.#metrics.collectGroups(() => readGroups(broker));
+    new ZooKeeperMetrics(this.registry).collect(() => {
+      const report = coordinator.server.report();
+      return {
+        znodes: report.znodes,
+        watches: report.watches,
+        ephemerals: report.ephemerals,
+        sessions: report.sessions,
+        approximateDataSize: report.approximateDataBytes,
+        outstandingRequests: report.outstandingRequests,
+      };
+    });
+    this.registry.collected({
+      name: "kedge_kafka_connections_open",
+      help: "Connections of Kafka clients open now.",
+    }, {
+      type: "gauge",
+      collect: () => [{ labels: [], value: server.connectionCount }],
+    });
+  }
+
+  request(apiKey: number, durationMs: number): void {
+    let metrics = this.#apis.get(apiKey);
+    if (metrics === undefined) {
+      metrics = this.#metrics.api(apiKeyName(apiKey));
+      this.#apis.set(apiKey, metrics);
+    }
+    metrics.requests.add(1);
+    metrics.seconds.observe(durationMs / 1000);
+  }
+
+  produced(topic: string, sizeBytes: number, recordCount: number): void {
+    const metrics = this.#metrics.topic(topic);
+    metrics.produceRequests.add(1);
+    metrics.bytesIn.add(sizeBytes);
+    metrics.messagesIn.add(recordCount);
+  }
+
+  fetched(topic: string, sizeBytes: number): void {
+    const metrics = this.#metrics.topic(topic);
+    metrics.fetchRequests.add(1);
+    metrics.bytesOut.add(sizeBytes);
+  }
+
+  refused(apiKey: number, _topic: string, errorCode: number): void {
+    this.#metrics.error(apiKeyName(apiKey), errorName(errorCode)).add(1);
+  }
+
+  /** Forgets a deleted topic's counters. */
+  followTopic(name: string, topic: TopicImage | null): void {
+    if (topic === null) this.#metrics.removeTopic(name);
+  }
+}
+
+function* readPartitions(broker: BrokerServices): Generator<PartitionReading> {
+  for (const partition of broker.partitions.all()) {
+    yield {
+      topic: partition.topic,
+      partition: partition.index,
+      sizeBytes: partition.log.sizeBytes,
+      segments: partition.log.segments.length,
+      logStartOffset: partition.logStartOffset,
+      logEndOffset: partition.logEndOffset,
+      highWatermark: partition.highWatermark,
+    };
+  }
+}
+
+function* readGroups(broker: BrokerServices): Generator<GroupReading> {
+  for (const { groupId, offsets } of broker.groups.groups()) {
+    for (const [topic, committed] of offsets) {
+      for (const [index, { offset }] of committed) {
+        const partition = broker.partitions.get(topic, index);
+        if (partition === undefined) continue;
+        const lag = Math.max(0, partition.highWatermark - offset);
+        yield { group: groupId, topic, partition: index, committedOffset: offset, lag };
+      }
+    }
+  }
+}

@@ -1,0 +1,171 @@
+/**
+ * The coordinator's transactions in the store: each is one record of the internal log
+ * `__znode_transactions-0`, on disk before it is acknowledged. From time to time the whole tree is
+ * written to a snapshot file beside the segments, and what came before it is removed, so that a
+ * start reads the newest snapshot and the log's tail.
+ *
+ * @module
+ */
+import { crc32c } from "../bytes/crc32c.ts";
+import type { Clock } from "../io/clock.ts";
+import { type FileSystem, joinPath } from "../io/file.ts";
+import type { Logger } from "../io/logger.ts";
+import { readRecords } from "../kafka/record/read_records.ts";
+import { writeRecordBatch } from "../kafka/record/write_record_batch.ts";
+import type { Log } from "../storage/log.ts";
+import { DEFAULT_LOG_CONFIG } from "../storage/log_config.ts";
+import { baseOffsetOf, segmentPath } from "../storage/log_files.ts";
+import { scanLog } from "../storage/log_scan.ts";
+import type { Store } from "../storage/store.ts";
+import type { AppendOptions, TransactionLog } from "../zookeeper/server/transaction_log.ts";
+
+/** The log's name in the store: not a topic, and not shown as one. */
+export const ZNODE_LOG_NAME = "__znode_transactions-0";
+const SNAPSHOT_SUFFIX = ".znodes";
+/** Log bytes after which a snapshot is taken. */
+const SNAPSHOT_INTERVAL_BYTES = 16 << 20;
+const CRC_BYTES = 4;
+/** Leader epochs mean nothing here. */
+const NO_LEADER_EPOCH = -1;
+
+const CONFIG = {
+  ...DEFAULT_LOG_CONFIG,
+  segmentBytes: 8 << 20,
+  segmentMs: Infinity,
+  retentionMs: -1,
+  deleteEnabled: false,
+};
+
+/** What the log needs around it. */
+export interface ZnodeLogServices {
+  store: Store;
+  files: FileSystem;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** The tree's state, as its owner can save and restore it. */
+export interface SnapshotSource {
+  /** The last transaction that is in the tree. */
+  readonly lastProcessedZxid: number;
+  snapshot(): Uint8Array;
+}
+
+/** Transactions of the znode tree on the segment store. */
+export class ZnodeLog implements TransactionLog {
+  readonly #log: Log;
+  readonly #services: ZnodeLogServices;
+  #bytesSinceSnapshot = 0;
+  #saving: Promise<void> | null = null;
+  /** Set when the tree is loaded: only then can a snapshot be taken. */
+  #source: SnapshotSource | null = null;
+  /** Transactions are numbered without gaps and take one offset each: offset less zxid. */
+  #offsetOfZxid = 0;
+
+  constructor(services: ZnodeLogServices) {
+    this.#services = services;
+    this.#log = services.store.open(ZNODE_LOG_NAME, CONFIG);
+  }
+
+  append(record: Uint8Array, { usesReserve }: AppendOptions): void {
+    const timestamp = this.#services.clock.nowMs();
+    const batch = writeRecordBatch([{ timestamp, key: null, value: record }]);
+    this.#log.append(
+      batch,
+      usesReserve
+        ? { leaderEpoch: NO_LEADER_EPOCH, mayUseReserve: true }
+        : { leaderEpoch: NO_LEADER_EPOCH },
+    );
+    this.#bytesSinceSnapshot += batch.length;
+  }
+
+  async flush(): Promise<void> {
+    await this.#log.flushed(this.#log.logEndOffset);
+    if (this.#bytesSinceSnapshot > SNAPSHOT_INTERVAL_BYTES) this.#saveInBackground();
+  }
+
+  /** Gives the newest snapshot that is whole, then every record after it. */
+  async load(
+    to: SnapshotSource & {
+      restore(snapshot: Uint8Array): void;
+      replay(record: Uint8Array): void;
+    },
+  ): Promise<void> {
+    this.#log.requireOnline();
+    let from = this.#log.logStartOffset;
+    for (const offset of this.#snapshots().reverse()) {
+      const content = this.#readSnapshot(offset);
+      if (content === null) continue;
+      to.restore(content);
+      from = offset;
+      break;
+    }
+    for await (const batch of scanLog(this.#log, from)) {
+      for (const { offset, value } of readRecords(batch)) {
+        if (offset >= from && value !== null) to.replay(value);
+      }
+    }
+    this.#source = to;
+    this.#offsetOfZxid = this.#log.logEndOffset - 1 - to.lastProcessedZxid;
+  }
+
+  #snapshots(): number[] {
+    const offsets: number[] = [];
+    for (const name of this.#services.files.list(this.#log.folder)) {
+      const offset = baseOffsetOf(name, SNAPSHOT_SUFFIX);
+      if (offset !== null && offset <= this.#log.logEndOffset) offsets.push(offset);
+    }
+    return offsets;
+  }
+
+  #path(offset: number): string {
+    return segmentPath(this.#log.folder, offset, SNAPSHOT_SUFFIX);
+  }
+
+  /** A snapshot's content, or null where its checksum is wrong: an older one is taken then. */
+  #readSnapshot(offset: number): Uint8Array | null {
+    const bytes = this.#services.files.readFile(this.#path(offset));
+    const content = bytes.subarray(CRC_BYTES);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (bytes.length > CRC_BYTES && view.getUint32(0) === crc32c(content)) return content;
+    this.#services.logger.warn("ignoring a damaged znode snapshot", { path: this.#path(offset) });
+    return null;
+  }
+
+  #saveInBackground(): void {
+    if (this.#saving !== null) return;
+    this.#saving = this.save().catch((error) => {
+      this.#services.logger.warn(
+        `znode snapshot failed: ${error instanceof Error ? error.message : error}`,
+      );
+    }).finally(() => this.#saving = null);
+  }
+
+  /** Writes a snapshot of the tree as it is now, then removes what it replaces. */
+  async save(): Promise<void> {
+    if (this.#source === null) return;
+    const { files } = this.#services;
+    // What was appended and is not in the tree yet must be replayed on top of the snapshot.
+    const offset = this.#source.lastProcessedZxid + 1 + this.#offsetOfZxid;
+    this.#bytesSinceSnapshot = 0;
+    const content = this.#source.snapshot();
+    const bytes = new Uint8Array(CRC_BYTES + content.length);
+    new DataView(bytes.buffer).setUint32(0, crc32c(content));
+    bytes.set(content, CRC_BYTES);
+    // The snapshot must not be ahead of the log on disk.
+    await this.#log.flushed(offset);
+    await files.replaceFileLater(this.#path(offset), bytes);
+    const older = this.#snapshots().filter((each) => each < offset);
+    // One older snapshot stays, with the log from there, in case the newest is damaged.
+    const keep = older.pop();
+    for (const each of older) files.remove(this.#path(each));
+    if (keep === undefined) return;
+    this.#log.roll();
+    this.#log.advanceLogStartOffset(keep);
+  }
+
+  /** Where the log's files are. */
+  get folder(): string {
+    return joinPath(this.#log.folder, "");
+  }
+}

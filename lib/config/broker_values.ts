@@ -1,0 +1,155 @@
+/**
+ * The broker settings as the rest of the program reads them: typed, in camelCase, with what stands
+ * in for what already worked out. Made once per set of layers, so that no request looks a name up.
+ *
+ * @module
+ */
+import { advertisedListeners, endpointsOf, listeners } from "./listener.ts";
+import { parsePairs } from "./pair_list.ts";
+import type { SettingLayers } from "./setting_layers.ts";
+import { parseZookeeperConnect, type ZookeeperConnect } from "./zookeeper_connect.ts";
+
+const NO_SERVERS: ZookeeperConnect = { hosts: [], chroot: "" };
+
+/** Every typed value. */
+export type BrokerValues = Readonly<
+  & ReturnType<typeof identityValues>
+  & ReturnType<typeof networkValues>
+  & ReturnType<typeof requestValues>
+  & ReturnType<typeof logValues>
+  & ReturnType<typeof groupValues>
+  & ReturnType<typeof transactionValues>
+>;
+
+/** Reads every value; each must have passed its rule. */
+export function brokerValues(layers: SettingLayers): BrokerValues {
+  return {
+    ...identityValues(layers),
+    ...networkValues(layers),
+    ...requestValues(layers),
+    ...logValues(layers),
+    ...groupValues(layers),
+    ...transactionValues(layers),
+  };
+}
+
+function identityValues(layers: SettingLayers) {
+  const dirs = layers.isSet("log.dirs") ? layers.list("log.dirs") : layers.list("log.dir");
+  return {
+    /** -1 where the file gives none: the data folder's id, or the next free one. */
+    brokerId: layers.numberOrNull("node.id") ?? layers.number("broker.id"),
+    brokerIdGenerationEnable: layers.boolean("broker.id.generation.enable"),
+    reservedBrokerMaxId: layers.number("reserved.broker.max.id"),
+    brokerRack: layers.textOrNull("broker.rack"),
+    logDirs: dirs,
+    loggerLevel: layers.text("logger.level").toUpperCase(),
+  };
+}
+
+function networkValues(layers: SettingLayers) {
+  const sessionTimeoutMs = layers.number("zookeeper.session.timeout.ms");
+  return {
+    listeners: listeners(layers),
+    /** Empty where unset: then each client is told the address it came by. */
+    advertisedListeners: advertisedListeners(layers),
+    interBrokerListenerName: layers.textOrNull("inter.broker.listener.name")?.toUpperCase() ?? null,
+    zookeeperListeners: endpointsOf(layers, "zookeeper.listeners"),
+    restListeners: endpointsOf(layers, "rest.listeners"),
+    /** No hosts where unset: the tree in this process. */
+    zookeeperConnect: parseZookeeperConnect(layers.textOrNull("zookeeper.connect") ?? "") ??
+      NO_SERVERS,
+    zookeeperSessionTimeoutMs: sessionTimeoutMs,
+    zookeeperConnectionTimeoutMs: layers.numberOrNull("zookeeper.connection.timeout.ms") ??
+      sessionTimeoutMs,
+    connectionsMaxIdleMs: layers.number("connections.max.idle.ms"),
+    maxConnections: layers.number("max.connections"),
+    maxConnectionsPerIp: layers.number("max.connections.per.ip"),
+    /** Address to count. */
+    maxConnectionsPerIpOverrides: new Map(
+      [...parsePairs(layers.text("max.connections.per.ip.overrides")) ?? []]
+        .map(([host, count]) => [host, Number(count)] as const),
+    ),
+    socketRequestMaxBytes: layers.number("socket.request.max.bytes"),
+    /** -1 where the server is to choose. */
+    queuedMaxRequestBytes: layers.number("queued.max.request.bytes"),
+  };
+}
+
+function requestValues(layers: SettingLayers) {
+  return {
+    acksAllFlushEnable: layers.boolean("acks.all.flush.enable"),
+    autoCreateTopicsEnable: layers.boolean("auto.create.topics.enable"),
+    deleteTopicEnable: layers.boolean("delete.topic.enable"),
+    numPartitions: layers.number("num.partitions"),
+    defaultReplicationFactor: layers.number("default.replication.factor"),
+    minInsyncReplicas: layers.number("min.insync.replicas"),
+    messageMaxBytes: layers.number("message.max.bytes"),
+    fetchMaxBytes: layers.number("fetch.max.bytes"),
+    maxIncrementalFetchSessionCacheSlots: layers.number(
+      "max.incremental.fetch.session.cache.slots",
+    ),
+    maxRequestPartitionSizeLimit: layers.number("max.request.partition.size.limit"),
+  };
+}
+
+function logValues(layers: SettingLayers) {
+  return {
+    logRetentionCheckIntervalMs: layers.number("log.retention.check.interval.ms"),
+    /** -1 for no bound. */
+    logRetentionDiskBytes: layers.number("log.retention.disk.bytes"),
+    /** -1 for no bound. */
+    logRetentionDiskPercent: layers.number("log.retention.disk.percent"),
+    logReservedDiskBytes: layers.number("log.reserved.disk.bytes"),
+    logFlushSchedulerIntervalMs: layers.number("log.flush.scheduler.interval.ms"),
+    logFlushOffsetCheckpointIntervalMs: layers.number("log.flush.offset.checkpoint.interval.ms"),
+    logFlushStartOffsetCheckpointIntervalMs: layers.number(
+      "log.flush.start.offset.checkpoint.interval.ms",
+    ),
+    logInitialTaskDelayMs: layers.number("log.initial.task.delay.ms"),
+    logCleanerEnable: layers.boolean("log.cleaner.enable"),
+    logCleanerBackoffMs: layers.number("log.cleaner.backoff.ms"),
+    logCleanerDedupeBufferSize: layers.number("log.cleaner.dedupe.buffer.size"),
+    logCleanerIoMaxBytesPerSecond: layers.number("log.cleaner.io.max.bytes.per.second"),
+    replicaHighWatermarkCheckpointIntervalMs: layers.number(
+      "replica.high.watermark.checkpoint.interval.ms",
+    ),
+  };
+}
+
+function groupValues(layers: SettingLayers) {
+  return {
+    groupInitialRebalanceDelayMs: layers.number("group.initial.rebalance.delay.ms"),
+    groupMinSessionTimeoutMs: layers.number("group.min.session.timeout.ms"),
+    groupMaxSessionTimeoutMs: layers.number("group.max.session.timeout.ms"),
+    groupMaxSize: layers.number("group.max.size"),
+    groupCoordinatorRebalanceProtocols: layers.list("group.coordinator.rebalance.protocols"),
+    offsetMetadataMaxBytes: layers.number("offset.metadata.max.bytes"),
+    offsetsRetentionMinutes: layers.number("offsets.retention.minutes"),
+    offsetsRetentionCheckIntervalMs: layers.number("offsets.retention.check.interval.ms"),
+    offsetsTopicNumPartitions: layers.number("offsets.topic.num.partitions"),
+    offsetsTopicReplicationFactor: layers.number("offsets.topic.replication.factor"),
+    offsetsTopicSegmentBytes: layers.number("offsets.topic.segment.bytes"),
+  };
+}
+
+function transactionValues(layers: SettingLayers) {
+  return {
+    producerIdExpirationMs: layers.number("producer.id.expiration.ms"),
+    producerIdExpirationCheckIntervalMs: layers.number("producer.id.expiration.check.interval.ms"),
+    transactionAbortTimedOutTransactionCleanupIntervalMs: layers.number(
+      "transaction.abort.timed.out.transaction.cleanup.interval.ms",
+    ),
+    transactionMaxTimeoutMs: layers.number("transaction.max.timeout.ms"),
+    transactionPartitionVerificationEnable: layers.boolean(
+      "transaction.partition.verification.enable",
+    ),
+    transactionRemoveExpiredTransactionCleanupIntervalMs: layers.number(
+      "transaction.remove.expired.transaction.cleanup.interval.ms",
+    ),
+    transactionStateLogMinIsr: layers.number("transaction.state.log.min.isr"),
+    transactionStateLogNumPartitions: layers.number("transaction.state.log.num.partitions"),
+    transactionStateLogReplicationFactor: layers.number("transaction.state.log.replication.factor"),
+    transactionStateLogSegmentBytes: layers.number("transaction.state.log.segment.bytes"),
+    transactionalIdExpirationMs: layers.number("transactional.id.expiration.ms"),
+  };
+}

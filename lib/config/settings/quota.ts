@@ -1,0 +1,24 @@
+/**
+ * Broker settings: client quotas.
+ *
+ * @module
+ */
+import { atLeast } from "../rule.ts";
+import { int, javaClass, type Setting, withoutEffect } from "../setting.ts";
+
+/** The rows, sorted into those that work here and those that do not. */
+export const quotaSettings: readonly Setting[] = [
+  ...withoutEffect([
+    javaClass("client.quota.callback.class", null).readOnly(
+      "Java class that decides client quotas.",
+    ),
+    int("controller.quota.window.num", 11, atLeast(1)).readOnly(
+      "Samples kept for the quota of metadata changes.",
+    ),
+    int("controller.quota.window.size.seconds", 1, atLeast(1)).readOnly(
+      "Length of each of those samples.",
+    ),
+    int("quota.window.num", 11, atLeast(1)).readOnly("Samples kept for client quotas."),
+    int("quota.window.size.seconds", 1, atLeast(1)).readOnly("Length of each of those samples."),
+  ]),
+];

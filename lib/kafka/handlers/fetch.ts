@@ -1,0 +1,185 @@
+/**
+ * Fetch (API key 1), versions 0 to 18: whole batches from an offset on, per partition, bounded for
+ * the partition and for the answer; the first batch always comes, however large. Waits up to
+ * `maxWaitMs` until `minBytes` are there. Batches go out as they lie in the log, without a copy.
+ *
+ * - 0 to 3: converted to the old message formats
+ * - 4: read_committed; without transactions the last stable offset is the high watermark
+ * - 7: fetch sessions (fetch_session.ts)
+ * - 9: leader epochs are checked
+ * - 13: topics by id
+ *
+ * Not done: fetches of followers are answered like a consumer's.
+ *
+ * @module
+ */
+import { ZERO_UUID } from "../../bytes/uuid.ts";
+import { LogOfflineError } from "../../storage/log.ts";
+import { OffsetOutOfRangeError } from "../../storage/log_read.ts";
+import type { SessionPartition } from "../log/fetch_sessions.ts";
+import type { PartitionLog } from "../log/partition_log.ts";
+import { FetchRequest, FetchResponse } from "../messages/fetch.ts";
+import { ErrorCode } from "../protocol/error_code.ts";
+import { downConvert } from "../record/down_convert.ts";
+import type { Input } from "../schema/mod.ts";
+import { type FetchPlan, planFetch } from "./fetch_plan.ts";
+import { type Draft, handler, type RequestContext } from "./handler.ts";
+
+type TopicResponse = Input<typeof FetchResponse>["responses"][number];
+type PartitionResponse = Draft<TopicResponse["partitions"][number]>;
+
+/** First version that takes batches of format 2. */
+const BATCH_VERSION_MIN = 4;
+const READ_COMMITTED = 1;
+const NO_RECORDS = new Uint8Array(0);
+
+export const fetch = handler({
+  request: FetchRequest,
+  response: FetchResponse,
+  versions: [0, 18],
+  handle: handleFetch,
+});
+
+async function handleFetch(request: FetchRequest, context: RequestContext) {
+  const plan = planFetch(request, context);
+  if (plan.errorCode !== ErrorCode.NONE) return { errorCode: plan.errorCode, responses: [] };
+  let results = await readAll(plan, request, context);
+  const missing = request.minBytes - results.sizeBytes;
+  if (missing > 0 && !results.failed && request.maxWaitMs > 0 && plan.partitions.length > 0) {
+    await context.broker.partitions.waitForBytes(logsOf(plan, context), {
+      bytesMissing: missing,
+      maxWaitMs: request.maxWaitMs,
+      onClose: (run) => context.connection.onClose(run),
+    });
+    results = await readAll(plan, request, context);
+  }
+  countTraffic(plan, results, context);
+  return { sessionId: plan.sessionId, responses: respond(plan, results) };
+}
+
+/** What one pass over the partitions found. */
+interface FetchResults {
+  responses: PartitionResponse[];
+  sizeBytes: number;
+  /** An error is told at once, without waiting. */
+  failed: boolean;
+}
+
+function logsOf(plan: FetchPlan, { broker }: RequestContext): PartitionLog[] {
+  const logs: PartitionLog[] = [];
+  for (const { topic, index } of plan.partitions) {
+    const log = broker.partitions.get(topic, index);
+    if (log !== undefined) logs.push(log);
+  }
+  return logs;
+}
+
+async function readAll(
+  plan: FetchPlan,
+  request: FetchRequest,
+  context: RequestContext,
+): Promise<FetchResults> {
+  const results: FetchResults = { responses: [], sizeBytes: 0, failed: false };
+  const bytesMax = Math.min(request.maxBytes, context.broker.config.fetchMaxBytes);
+  for (const partition of plan.partitions) {
+    const response = await readOne(partition, context, {
+      bytesMax: Math.max(0, bytesMax - results.sizeBytes),
+      firstBatchAlways: results.sizeBytes === 0,
+    });
+    if (request.isolationLevel === READ_COMMITTED && response.errorCode === ErrorCode.NONE) {
+      response.abortedTransactions = [];
+    }
+    results.responses.push(response);
+    results.sizeBytes += response.records?.length ?? 0;
+    if (response.errorCode !== ErrorCode.NONE) results.failed = true;
+  }
+  return results;
+}
+
+async function readOne(
+  wanted: SessionPartition,
+  context: RequestContext,
+  limits: { bytesMax: number; firstBatchAlways: boolean },
+): Promise<PartitionResponse> {
+  const response: PartitionResponse = {
+    partitionIndex: wanted.index,
+    errorCode: ErrorCode.NONE,
+    highWatermark: -1,
+    abortedTransactions: null,
+    records: NO_RECORDS,
+  };
+  const partition = context.broker.partitions.get(wanted.topic, wanted.index);
+  if (partition === undefined) {
+    response.errorCode = wanted.topic === ""
+      ? ErrorCode.UNKNOWN_TOPIC_ID
+      : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+    return response;
+  }
+  // The topic was deleted and made again: its offsets mean other records now.
+  if (wanted.topicId !== ZERO_UUID && wanted.topicId !== partition.topicId) {
+    response.errorCode = ErrorCode.INCONSISTENT_TOPIC_ID;
+    return response;
+  }
+  response.errorCode = leaderEpochFault(wanted.currentLeaderEpoch, partition.leaderEpoch);
+  if (response.errorCode !== ErrorCode.NONE) return response;
+  try {
+    const reading = partition.read({
+      offset: wanted.fetchOffset,
+      bytesMax: Math.min(wanted.bytesMax, limits.bytesMax),
+      firstBatchAlways: limits.firstBatchAlways,
+    });
+    const { records } = reading instanceof Promise ? await reading : reading;
+    response.records = context.apiVersion >= BATCH_VERSION_MIN
+      ? records
+      : downConvert(records, {
+        magic: context.apiVersion < 2 ? 0 : 1,
+        bytesMax: wanted.bytesMax,
+        fetchOffset: wanted.fetchOffset,
+      });
+  } catch (error) {
+    response.errorCode = readFault(error, context);
+  }
+  response.highWatermark = partition.highWatermark;
+  response.lastStableOffset = partition.lastStableOffset;
+  response.logStartOffset = partition.logStartOffset;
+  return response;
+}
+
+/** KIP-320: a client that knows a newer leader waits, one that knows an older one must refresh. */
+export function leaderEpochFault(requested: number, current: number): number {
+  if (requested < 0 || requested === current) return ErrorCode.NONE;
+  return requested < current ? ErrorCode.FENCED_LEADER_EPOCH : ErrorCode.UNKNOWN_LEADER_EPOCH;
+}
+
+function readFault(error: unknown, { broker }: RequestContext): number {
+  if (error instanceof OffsetOutOfRangeError) return ErrorCode.OFFSET_OUT_OF_RANGE;
+  if (error instanceof LogOfflineError) return ErrorCode.KAFKA_STORAGE_ERROR;
+  broker.logger.error(`fetch failed: ${error instanceof Error ? error.message : error}`);
+  return ErrorCode.UNKNOWN_SERVER_ERROR;
+}
+
+/** Counts what is answered, not what was read: a long poll reads twice. */
+function countTraffic(plan: FetchPlan, results: FetchResults, { broker }: RequestContext): void {
+  plan.partitions.forEach(({ topic }, i) => {
+    const { records, errorCode } = results.responses[i]!;
+    if (records !== null && records.length > 0) broker.traffic.fetched(topic, records.length);
+    if (errorCode !== ErrorCode.NONE) broker.traffic.refused(FetchRequest.apiKey, topic, errorCode);
+  });
+}
+
+/** Groups the answers by topic, leaving out what a session's client knows already. */
+function respond(plan: FetchPlan, results: FetchResults): TopicResponse[] {
+  const responses: TopicResponse[] = [];
+  let last: { topic: string; topicId: string; partitions: PartitionResponse[] } | undefined;
+  plan.partitions.forEach((partition, i) => {
+    const response = results.responses[i]!;
+    if (!plan.takeNews(partition, response)) return;
+    const { topic, topicId } = partition;
+    if (last === undefined || last.topic !== topic || last.topicId !== topicId) {
+      last = { topic, topicId, partitions: [] };
+      responses.push(last);
+    }
+    last.partitions.push(response);
+  });
+  return responses;
+}

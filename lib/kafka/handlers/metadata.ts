@@ -1,0 +1,121 @@
+/**
+ * Metadata (API key 3), versions 0 to 13: brokers, topics, partitions and their leaders. A topic
+ * that is asked for by name and missing is created where `auto.create.topics.enable` and the
+ * client allow it, and is in the same answer.
+ *
+ * Where advertised.listeners is not set, this broker is named by the address that the client
+ * connected to, so that clients behind any address translation find it.
+ *
+ * - 0: an empty list means all topics; from 1 on null does
+ * - 4: the client says whether missing topics may be created
+ * - 8: authorized operations, answered as "not asked" (no authorizer yet)
+ * - 10: topic ids; 12: topics may be asked for by id
+ * - 13: a top-level error code
+ *
+ * @module
+ */
+import { ZERO_UUID } from "../../bytes/uuid.ts";
+import type { TopicImage } from "../../metadata/cluster_image.ts";
+import { MetadataRequest, MetadataResponse } from "../messages/metadata.ts";
+import { ErrorCode } from "../protocol/error_code.ts";
+import type { Input } from "../schema/mod.ts";
+import { isInternalTopic, topicNameFault } from "../topic/topic_name.ts";
+import { handler, type RequestContext } from "./handler.ts";
+
+type TopicMetadata = Input<typeof MetadataResponse>["topics"][number];
+
+export const metadata = handler({
+  request: MetadataRequest,
+  response: MetadataResponse,
+  versions: [0, 13],
+  async handle(request, context) {
+    const { broker, apiVersion } = context;
+    const all = request.topics === null || (apiVersion === 0 && request.topics.length === 0);
+    const topics: TopicMetadata[] = [];
+    if (all) {
+      for (const topic of broker.image.topics.values()) topics.push(describe(topic, context));
+    } else {
+      for (const { name, topicId } of request.topics ?? []) {
+        topics.push(
+          name === null
+            ? describeById(topicId, context)
+            : await describeByName(name, request, context),
+        );
+      }
+    }
+    return {
+      brokers: brokersFor(context),
+      clusterId: broker.image.clusterId,
+      controllerId: broker.image.controllerId,
+      topics,
+    };
+  },
+});
+
+/** Every live broker at the listener that the client uses; this one as the client reaches it. */
+export function brokersFor(
+  { broker, connection }: RequestContext,
+): { nodeId: number; host: string; port: number; rack: string | null }[] {
+  const brokers = [];
+  for (const { id, endpoints, rack } of broker.image.brokers.values()) {
+    const endpoint = endpoints.find((each) => each.listenerName === connection.listenerName) ??
+      endpoints[0];
+    if (id === broker.id) brokers.push({ ...broker.nodeFor(connection), rack });
+    else if (endpoint !== undefined) {
+      brokers.push({ nodeId: id, host: endpoint.host, port: endpoint.port, rack });
+    }
+  }
+  return brokers;
+}
+
+async function describeByName(
+  name: string,
+  request: MetadataRequest,
+  context: RequestContext,
+): Promise<TopicMetadata> {
+  const { broker, apiVersion } = context;
+  const topic = broker.image.topics.get(name);
+  if (topic !== undefined) return describe(topic, context);
+  const missing = { name, topicId: ZERO_UUID, isInternal: isInternalTopic(name), partitions: [] };
+  if (topicNameFault(name) !== null) {
+    return { ...missing, errorCode: ErrorCode.INVALID_TOPIC_EXCEPTION };
+  }
+  const mayCreate = apiVersion < 4 || request.allowAutoTopicCreation;
+  if (!mayCreate || !broker.config.autoCreateTopicsEnable) {
+    return { ...missing, errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION };
+  }
+  const created = await broker.topics.autoCreate(name);
+  return created === null
+    ? { ...missing, errorCode: ErrorCode.LEADER_NOT_AVAILABLE }
+    : describe(created, context);
+}
+
+function describeById(topicId: string, context: RequestContext): TopicMetadata {
+  const { image } = context.broker;
+  const topic = image.topics.get(image.topicNames.get(topicId) ?? "");
+  if (topic !== undefined) return describe(topic, context);
+  // Version 10 and 11 cannot carry a null name.
+  const name = context.apiVersion < 12 ? "" : null;
+  return { errorCode: ErrorCode.UNKNOWN_TOPIC_ID, name, topicId, partitions: [], isInternal: false };
+}
+
+function describe(topic: TopicImage, { broker }: RequestContext): TopicMetadata {
+  return {
+    errorCode: ErrorCode.NONE,
+    name: topic.name,
+    topicId: topic.id,
+    isInternal: isInternalTopic(topic.name),
+    partitions: topic.partitions.map((partition) => {
+      const offline = partition.replicas.filter((id) => !broker.image.brokers.has(id));
+      return {
+        errorCode: partition.leader < 0 ? ErrorCode.LEADER_NOT_AVAILABLE : ErrorCode.NONE,
+        partitionIndex: partition.index,
+        leaderId: partition.leader,
+        leaderEpoch: partition.leaderEpoch,
+        replicaNodes: partition.replicas,
+        isrNodes: partition.isr,
+        offlineReplicas: offline,
+      };
+    }),
+  };
+}

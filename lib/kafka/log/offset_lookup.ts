@@ -1,0 +1,69 @@
+/**
+ * Offsets by timestamp (ListOffsets): the time index leads near the place, the batches' headers
+ * to the batch, and only that batch's records are looked at.
+ *
+ * @module
+ */
+import { batchLastOffset, batchMaxTimestamp } from "../../bytes/batch_header.ts";
+import { scanLog } from "../../storage/log_scan.ts";
+import { openRecords } from "../record/read_records.ts";
+import type { PartitionLog } from "./partition_log.ts";
+
+/** A record found. */
+export interface FoundOffset {
+  offset: number;
+  timestamp: number;
+}
+
+/** The first record at or after `timestamp` (ms) among those that readers may see, or null. */
+export async function offsetForTimestamp(
+  partition: PartitionLog,
+  timestamp: number,
+): Promise<FoundOffset | null> {
+  const { log, highWatermark } = partition;
+  for (const segment of [...log.segments]) {
+    if (!segment.indexesLoaded) segment.loadIndexes();
+    const unknown = segment.maxTimestamp < 0 && segment.sizeBytes > 0;
+    if (!unknown && segment.maxTimestamp < timestamp) continue;
+    const from = segment.baseOffset + segment.timeIndex.offsetBefore(timestamp);
+    for await (const batch of scanLog(log, from)) {
+      const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
+      if (batchMaxTimestamp(view, 0) < timestamp) continue;
+      const found = firstRecordAt(batch, { timestamp, offsetMin: log.logStartOffset });
+      if (found !== null) return found.offset < highWatermark ? found : null;
+    }
+    return null;
+  }
+  return null;
+}
+
+/** The record with the largest timestamp of all, the first of them where several have it. */
+export async function offsetOfMaxTimestamp(partition: PartitionLog): Promise<FoundOffset | null> {
+  const { log } = partition;
+  let best: { timestamp: number; offset: number } | null = null;
+  for (const segment of log.segments) {
+    if (!segment.indexesLoaded) segment.loadIndexes();
+    if (segment.maxTimestamp < 0 || segment.maxTimestamp <= (best?.timestamp ?? -1)) continue;
+    best = { timestamp: segment.maxTimestamp, offset: segment.maxTimestampOffset };
+  }
+  if (best === null) return null;
+  for await (const batch of scanLog(log, best.offset)) {
+    const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
+    if (batchLastOffset(view, 0) < best.offset) continue;
+    return firstRecordAt(batch, { timestamp: best.timestamp, offsetMin: log.logStartOffset });
+  }
+  return null;
+}
+
+function firstRecordAt(
+  batch: Uint8Array,
+  wanted: { timestamp: number; offsetMin: number },
+): FoundOffset | null {
+  const cursor = openRecords(batch);
+  while (cursor.next()) {
+    if (cursor.timestamp >= wanted.timestamp && cursor.offset >= wanted.offsetMin) {
+      return { offset: cursor.offset, timestamp: cursor.timestamp };
+    }
+  }
+  return null;
+}

@@ -1,0 +1,72 @@
+/**
+ * Producer ids for idempotent producers: handed out from blocks of 1,000 that are taken from the
+ * znode /latest_producer_id_block by compare-and-set, as Kafka with ZooKeeper does, so that no id
+ * is given twice in the cluster, whoever crashes.
+ *
+ * @module
+ */
+import { MetadataConflictError, type MetadataStore } from "../../metadata/metadata_store.ts";
+import { PRODUCER_ID_BLOCK } from "../../metadata/znodes.ts";
+
+const BLOCK_IDS = 1000;
+/** Tries at a block before giving up: each failure means that another broker took one. */
+const TRIES_MAX = 20;
+
+/** Hands out producer ids. */
+export class ProducerIds {
+  readonly #store: MetadataStore;
+  readonly #brokerId: number;
+  #next = 0;
+  #end = 0;
+  #taking: Promise<void> | null = null;
+
+  constructor(store: MetadataStore, brokerId: number) {
+    this.#store = store;
+    this.#brokerId = brokerId;
+  }
+
+  /** An id that nobody else gets. */
+  async next(): Promise<number> {
+    while (this.#next >= this.#end) {
+      this.#taking ??= this.#takeBlock().finally(() => this.#taking = null);
+      await this.#taking;
+    }
+    return this.#next++;
+  }
+
+  async #takeBlock(): Promise<void> {
+    for (let tries = 0; tries < TRIES_MAX; tries++) {
+      const node = await this.#store.get(PRODUCER_ID_BLOCK);
+      const start = node === null || node.data.length === 0 ? 0 : blockEnd(node.data) + 1;
+      const data = JSON.stringify({
+        version: 1,
+        broker: this.#brokerId,
+        block_start: String(start),
+        block_end: String(start + BLOCK_IDS - 1),
+      });
+      try {
+        await this.#store.apply([
+          node === null
+            ? { kind: "create", path: PRODUCER_ID_BLOCK, data }
+            : { kind: "set", path: PRODUCER_ID_BLOCK, data, version: node.version },
+        ]);
+      } catch (error) {
+        if (error instanceof MetadataConflictError) continue;
+        throw error;
+      }
+      this.#next = start;
+      this.#end = start + BLOCK_IDS;
+      return;
+    }
+    throw new Error(`Cannot take a block of producer ids: ${TRIES_MAX} tries met other brokers`);
+  }
+}
+
+function blockEnd(data: Uint8Array): number {
+  const value: unknown = JSON.parse(new TextDecoder().decode(data));
+  if (typeof value === "object" && value !== null && "block_end" in value) {
+    const end = Number(value.block_end);
+    if (Number.isSafeInteger(end)) return end;
+  }
+  throw new Error(`Cannot use znode ${PRODUCER_ID_BLOCK}: it has no "block_end"`);
+}

@@ -1,0 +1,285 @@
+/**
+ * Creating, growing, changing and deleting topics: checks what was asked as Kafka's controller
+ * does, writes the znodes in one transaction, and resolves when this broker serves the result.
+ *
+ * @module
+ */
+import { makeTopicConfig, type TopicConfig } from "../../config/topic_config.ts";
+import type { ServerConfig } from "../../config/server_config.ts";
+import { validateTopicOverrides } from "../../config/topic_override.ts";
+import type { Clock } from "../../io/clock.ts";
+import type { Random } from "../../io/random.ts";
+import type { ClusterImage, TopicImage } from "../../metadata/cluster_image.ts";
+import {
+  ANY_VERSION,
+  MetadataConflictError,
+  type MetadataOperation,
+  type MetadataStore,
+} from "../../metadata/metadata_store.ts";
+import {
+  DELETE_TOPICS,
+  formatConfig,
+  formatPartitionState,
+  formatTopic,
+  parseTopic,
+  partitionPath,
+  TOPIC_CONFIGS,
+  topicPath,
+} from "../../metadata/znodes.ts";
+import { DynamicConfigs } from "./dynamic_configs.ts";
+import { addedReplicas, replicasFor } from "./replica_placement.ts";
+import { TopicError } from "./topic_error.ts";
+import { GROUP_METADATA_TOPIC, isInternalTopic, topicNameFault } from "./topic_name.ts";
+
+/** Tries at a znode before giving up: each failure means that somebody else changed it. */
+const TRIES_MAX = 20;
+
+/** What a topic service works with. */
+export interface TopicServices {
+  store: MetadataStore;
+  clock: Clock;
+  random: Random;
+  config: () => ServerConfig;
+  image: () => ClusterImage;
+  controllerEpoch: () => number;
+  /** Resolves when the image and the logs have caught up with the znodes. */
+  settled: () => Promise<void>;
+}
+
+/** A topic to be created. */
+export interface NewTopic {
+  name: string;
+  /** -1 for the broker's default. */
+  partitions: number;
+  /** -1 for the broker's default. */
+  replicationFactor: number;
+  /** Replicas by partition index; empty lets the broker choose. */
+  assignments: readonly (readonly number[])[];
+  configs: ReadonlyMap<string, string>;
+}
+
+/** Changes topics. */
+export class Topics {
+  /** Changes settings, of topics and of running brokers. */
+  readonly configs: DynamicConfigs;
+  readonly #services: TopicServices;
+  readonly #creating = new Map<string, Promise<TopicImage | null>>();
+
+  constructor(services: TopicServices) {
+    this.#services = services;
+    this.configs = new DynamicConfigs(services);
+  }
+
+  /** The settings in force of a topic. */
+  configOf(topic: TopicImage): TopicConfig {
+    return makeTopicConfig(this.#services.config(), topic.configs);
+  }
+
+  /**
+   * Checks a new topic without creating it.
+   *
+   * @returns its replicas by partition index
+   * @throws TopicError
+   */
+  check(topic: NewTopic): number[][] {
+    const image = this.#services.image();
+    const fault = topicNameFault(topic.name);
+    if (fault !== null) throw new TopicError("INVALID_TOPIC_EXCEPTION", fault);
+    if (image.topics.has(topic.name)) throw exists(topic.name);
+    const collision = collidingTopic(topic.name, image);
+    if (collision !== null) {
+      throw new TopicError(
+        "INVALID_TOPIC_EXCEPTION",
+        `Topic '${topic.name}' collides with existing topic: ${collision}`,
+      );
+    }
+    const invalid = validateTopicOverrides(topic.configs);
+    if (invalid !== null) throw new TopicError("INVALID_CONFIG", invalid);
+    return replicasFor(topic, image, this.#services.config());
+  }
+
+  /**
+   * Creates a topic; it can be written to when this resolves.
+   *
+   * @throws TopicError, DiskFullError
+   */
+  async create(topic: NewTopic): Promise<TopicImage> {
+    const replicas = this.check(topic);
+    const { store, random, controllerEpoch } = this.#services;
+    const path = topicPath(topic.name);
+    const configPath = `${TOPIC_CONFIGS}/${topic.name}`;
+    const config = formatConfig(topic.configs);
+    const stale = await store.get(configPath);
+    const operations: MetadataOperation[] = [
+      stale === null
+        ? { kind: "create", path: configPath, data: config }
+        : { kind: "set", path: configPath, data: config, version: ANY_VERSION },
+      { kind: "create", path, data: formatTopic({ topicId: random.kafkaUuid(), replicas }) },
+      { kind: "create", path: `${path}/partitions`, data: "" },
+    ];
+    replicas.forEach((assigned, index) => {
+      addPartition(operations, { topic: topic.name, index, assigned, epoch: controllerEpoch() });
+    });
+    try {
+      await store.apply(operations);
+    } catch (error) {
+      if (error instanceof MetadataConflictError) throw exists(topic.name);
+      throw error;
+    }
+    await this.#services.settled();
+    const created = this.#services.image().topics.get(topic.name);
+    if (created === undefined) {
+      throw new TopicError("UNKNOWN_SERVER_ERROR", `Topic '${topic.name}' was deleted at once`);
+    }
+    return created;
+  }
+
+  /** Creates a topic that a client asked for by using it; null where that failed. */
+  autoCreate(name: string): Promise<TopicImage | null> {
+    let creating = this.#creating.get(name);
+    if (creating === undefined) {
+      creating = this.#autoCreate(name).finally(() => this.#creating.delete(name));
+      this.#creating.set(name, creating);
+    }
+    return creating;
+  }
+
+  async #autoCreate(name: string): Promise<TopicImage | null> {
+    const config = this.#services.config();
+    const internal = name === GROUP_METADATA_TOPIC;
+    const topic = {
+      name,
+      partitions: internal ? config.offsetsTopicNumPartitions : -1,
+      replicationFactor: internal ? config.offsetsTopicReplicationFactor : -1,
+      assignments: [],
+      configs: internal
+        ? new Map([
+          ["cleanup.policy", "compact"],
+          ["compression.type", "producer"],
+          ["segment.bytes", String(config.offsetsTopicSegmentBytes)],
+        ])
+        : new Map<string, string>(),
+    };
+    try {
+      return await this.create(topic);
+    } catch (error) {
+      if (!(error instanceof TopicError)) return null;
+      return this.#services.image().topics.get(name) ?? null;
+    }
+  }
+
+  /**
+   * Deletes a topic; it is gone when this resolves.
+   *
+   * @throws TopicError, DiskFullError
+   */
+  async delete(name: string): Promise<void> {
+    const { store, config, image } = this.#services;
+    if (!image().topics.has(name)) throw unknown();
+    if (!config().deleteTopicEnable) {
+      throw new TopicError("TOPIC_DELETION_DISABLED", "Topic deletion is disabled.");
+    }
+    try {
+      await store.apply([{ kind: "create", path: `${DELETE_TOPICS}/${name}`, data: "" }]);
+    } catch (error) {
+      // Already on its way: wait for the same end.
+      if (!(error instanceof MetadataConflictError)) throw error;
+    }
+    await this.#services.settled();
+  }
+
+  /**
+   * Checks and, unless `validateOnly`, makes the topic have `count` partitions.
+   *
+   * @throws TopicError, DiskFullError
+   */
+  async createPartitions(
+    name: string,
+    options: {
+      count: number;
+      /** Replicas of the new partitions; null lets the broker choose. */
+      assignments: readonly (readonly number[])[] | null;
+      validateOnly: boolean;
+    },
+  ): Promise<void> {
+    const { image, config, settled } = this.#services;
+    for (let tries = 1;; tries++) {
+      const topic = image().topics.get(name);
+      if (topic === undefined) throw unknown();
+      checkPartitionCount(name, topic.partitions.length, options.count);
+      const added = addedReplicas(topic, options, { image: image(), config: config() });
+      if (options.validateOnly) return;
+      try {
+        await this.#addPartitions(topic, added);
+        return await settled();
+      } catch (error) {
+        if (!(error instanceof MetadataConflictError) || tries === TRIES_MAX) throw error;
+        // Somebody else changed the topic: look at what it has become.
+        await settled();
+      }
+    }
+  }
+
+  async #addPartitions(topic: TopicImage, added: number[][]): Promise<void> {
+    const { store, controllerEpoch } = this.#services;
+    const { name, partitions } = topic;
+    const path = topicPath(name);
+    const node = await store.get(path);
+    if (node === null) throw unknown();
+    const { replicas } = parseTopic(path, node.data);
+    if (replicas.length !== partitions.length) {
+      throw new MetadataConflictError("BAD_VERSION", `${path} changed meanwhile`);
+    }
+    const data = formatTopic({ topicId: topic.id, replicas: [...replicas, ...added] });
+    const operations: MetadataOperation[] = [{ kind: "set", path, data, version: node.version }];
+    added.forEach((assigned, i) => {
+      const index = partitions.length + i;
+      addPartition(operations, { topic: name, index, assigned, epoch: controllerEpoch() });
+    });
+    await store.apply(operations);
+  }
+}
+
+function addPartition(
+  operations: MetadataOperation[],
+  partition: { topic: string; index: number; assigned: readonly number[]; epoch: number },
+): void {
+  const path = partitionPath(partition.topic, partition.index);
+  const isr = [...partition.assigned];
+  const state = { leader: isr[0] ?? -1, leaderEpoch: 0, isr };
+  operations.push(
+    { kind: "create", path, data: "" },
+    { kind: "create", path: `${path}/state`, data: formatPartitionState(state, partition.epoch) },
+  );
+}
+
+function checkPartitionCount(name: string, before: number, count: number): void {
+  if (count > before) return;
+  throw new TopicError(
+    "INVALID_PARTITIONS",
+    count === before
+      ? `Topic already has ${before} partition(s).`
+      : `The topic ${name} currently has ${before} partition(s); ${count} would not be an increase.`,
+  );
+}
+
+/** Kafka's metrics take '.' and '_' for the same, so topics may not differ in these alone. */
+function collidingTopic(name: string, image: ClusterImage): string | null {
+  if (!/[._]/.test(name) || isInternalTopic(name)) return null;
+  const unified = name.replaceAll(".", "_");
+  for (const other of image.topics.keys()) {
+    if (other.replaceAll(".", "_") === unified) return other;
+  }
+  return null;
+}
+
+function exists(name: string): TopicError {
+  return new TopicError("TOPIC_ALREADY_EXISTS", `Topic '${name}' already exists.`);
+}
+
+function unknown(): TopicError {
+  return new TopicError(
+    "UNKNOWN_TOPIC_OR_PARTITION",
+    "This server does not host this topic-partition.",
+  );
+}

@@ -1,0 +1,151 @@
+/**
+ * The controller's duties on one broker: giving new partitions a leader, and removing the topics
+ * that /admin/delete_topics names. Both follow from znodes, so an old `--zookeeper` tool that
+ * writes `/brokers/topics/T`, or `/admin/delete_topics/T`, gets what it asked for.
+ *
+ * @module
+ */
+import type { Logger } from "../io/logger.ts";
+import type { Random } from "../io/random.ts";
+import type { ClusterMetadata } from "./cluster_metadata.ts";
+import {
+  ANY_VERSION,
+  MetadataConflictError,
+  type MetadataOperation,
+  type MetadataStore,
+} from "./metadata_store.ts";
+import {
+  DELETE_TOPICS,
+  formatPartitionState,
+  formatTopic,
+  parseTopic,
+  partitionPath,
+  TOPIC_CONFIGS,
+  topicPath,
+  TOPICS,
+} from "./znodes.ts";
+
+/** What the controller works with. */
+export interface ControllerServices {
+  store: MetadataStore;
+  metadata: ClusterMetadata;
+  brokerId: number;
+  controllerEpoch: number;
+  random: Random;
+  logger: Logger;
+}
+
+/** Acts on the tree for as long as this broker is the controller. */
+export class Controller {
+  readonly #services: ControllerServices;
+  readonly #pending = new Set<string>();
+  #running: Promise<void> | null = null;
+
+  constructor(services: ControllerServices) {
+    this.#services = services;
+  }
+
+  /** Catches up with the tree, then acts on its changes. */
+  async start(): Promise<void> {
+    const { store } = this.#services;
+    store.watch(({ kind, path }) => {
+      if (kind === "deleted") return;
+      const [, first, second, name, rest] = path.split("/");
+      if (name === undefined || rest !== undefined) return;
+      const folder = `/${first}/${second}`;
+      if (folder === DELETE_TOPICS || folder === TOPICS) this.#note(path);
+    });
+    for (const folder of [DELETE_TOPICS, TOPICS]) {
+      for (const name of await store.children(folder)) this.#note(`${folder}/${name}`);
+    }
+    await this.settled();
+  }
+
+  /** Resolves when every change seen so far has been acted on. */
+  async settled(): Promise<void> {
+    while (this.#running !== null) await this.#running;
+  }
+
+  #note(path: string): void {
+    this.#pending.add(path);
+    this.#running ??= this.#run();
+  }
+
+  async #run(): Promise<void> {
+    await Promise.resolve();
+    for (const path of this.#pending) {
+      this.#pending.delete(path);
+      const topic = path.slice(path.lastIndexOf("/") + 1);
+      try {
+        if (path.startsWith(`${DELETE_TOPICS}/`)) await this.#deleteTopic(topic);
+        else await this.#completeTopic(topic);
+      } catch (error) {
+        this.#services.logger.error(
+          `controller: ${path}: ${error instanceof Error ? error.message : error}`,
+        );
+      }
+    }
+    this.#running = null;
+  }
+
+  /** Gives a topic what an old tool left out: an id, and a leader for each new partition. */
+  async #completeTopic(topic: string): Promise<void> {
+    const { store, brokerId, controllerEpoch, random } = this.#services;
+    const path = topicPath(topic);
+    const node = await store.get(path);
+    if (node === null || node.data.length === 0) return;
+    const assignment = parseTopic(path, node.data);
+    const operations: MetadataOperation[] = [];
+    if (assignment.topicId === null) {
+      const data = formatTopic({ topicId: random.kafkaUuid(), replicas: assignment.replicas });
+      operations.push({ kind: "set", path, data, version: node.version });
+    }
+    const folder = `${path}/partitions`;
+    if (await store.get(folder) === null) {
+      operations.push({ kind: "create", path: folder, data: "" });
+    }
+    for (let index = 0; index < assignment.replicas.length; index++) {
+      const partition = partitionPath(topic, index);
+      if (await store.get(`${partition}/state`) !== null) continue;
+      if (await store.get(partition) === null) {
+        operations.push({ kind: "create", path: partition, data: "" });
+      }
+      const state = { leader: brokerId, leaderEpoch: 0, isr: [brokerId] };
+      operations.push({
+        kind: "create",
+        path: `${partition}/state`,
+        data: formatPartitionState(state, controllerEpoch),
+      });
+    }
+    if (operations.length > 0) await store.apply(operations);
+  }
+
+  async #deleteTopic(topic: string): Promise<void> {
+    const { store, logger } = this.#services;
+    const operations: MetadataOperation[] = [];
+    await this.#addDeletes(topicPath(topic), operations);
+    await this.#addDeletes(`${TOPIC_CONFIGS}/${topic}`, operations);
+    await this.#addDeletes(`${DELETE_TOPICS}/${topic}`, operations);
+    try {
+      await store.apply(operations);
+    } catch (error) {
+      if (!(error instanceof MetadataConflictError)) throw error;
+      // Somebody changed the subtree meanwhile (a shell's deleteall): look again.
+      if (await store.get(`${DELETE_TOPICS}/${topic}`) !== null) {
+        this.#note(`${DELETE_TOPICS}/${topic}`);
+      }
+      return;
+    }
+    logger.info("deleted topic", { topic });
+  }
+
+  /** Adds the deletes of a subtree, children first. */
+  async #addDeletes(path: string, operations: MetadataOperation[]): Promise<void> {
+    const { store } = this.#services;
+    if (await store.get(path) === null) return;
+    for (const name of await store.children(path)) {
+      await this.#addDeletes(`${path}/${name}`, operations);
+    }
+    operations.push({ kind: "delete", path, version: ANY_VERSION });
+  }
+}

@@ -1,0 +1,296 @@
+/**
+ * One log: an ordered list of segments and the offsets that divide it.
+ *
+ * ```
+ * logStartOffset  ≤  flushedOffset  ≤  logEndOffset
+ *       first readable     on disk up to here    next to be written
+ * ```
+ *
+ * The log knows batches by their headers only. Who may append what, and up to where a client may
+ * read (high watermark, last stable offset), is decided above.
+ *
+ * @module
+ */
+import {
+  batchLastOffsetDelta,
+  batchMaxTimestamp,
+  setBatchBaseOffset,
+  setBatchPartitionLeaderEpoch,
+} from "../bytes/batch_header.ts";
+import type { Clock } from "../io/clock.ts";
+import type { Flusher } from "./flusher.ts";
+import type { LogConfig } from "./log_config.ts";
+import { Segment, type SegmentResources } from "./segment.ts";
+
+/** A log that cannot be used: its disk failed or its content is damaged. Others go on. */
+export class LogOfflineError extends Error {
+  override name = "LogOfflineError";
+}
+
+/** What a log needs of its store. */
+export interface LogResources extends SegmentResources {
+  readonly clock: Clock;
+  readonly flusher: Flusher;
+  /** Throws DiskFullError where the disk's reserve is reached. */
+  requireSpace(): void;
+  /** Told when a log gets its first byte that is not on disk. */
+  noteDirty(log: Log): void;
+}
+
+/** Where an opened log stands. */
+export interface LogState {
+  segments: Segment[];
+  logStartOffset: number;
+  logEndOffset: number;
+  /** Everything below it is known to be on disk. */
+  flushedOffset: number;
+  recoveryPoint: number;
+}
+
+/** Options of an append. */
+export interface AppendOptions {
+  /** Goes into the batch header; -1 where the log has no leader epochs. */
+  leaderEpoch: number;
+  /** Deletes and the like may use the disk's reserve: they make room. */
+  mayUseReserve?: true;
+}
+
+/** A log of record batches. */
+export class Log {
+  /** `topic-partition`, the folder's name. */
+  readonly name: string;
+  readonly folder: string;
+  readonly resources: LogResources;
+  config: LogConfig;
+  /** In order; the last is the active one. Never empty. */
+  readonly segments: Segment[];
+  #logStartOffset: number;
+  #logEndOffset: number;
+  #flushedOffset: number;
+  #offline: LogOfflineError | null = null;
+  #unflushedRecords = 0;
+  /** When the active segment got its first batch, by the batch's own timestamp where it has one. */
+  #firstTimestampMs = -1;
+  /** True while the store has this log on its list for the next checkpoint. */
+  dirty = false;
+  /** Told each new segment's base offset: producer snapshots are taken there. */
+  onRoll: ((baseOffset: number) => void) | null = null;
+  /** Told when everything is on disk and indexes are written: at checkpoints and at close. */
+  onCheckpoint: (() => void) | null = null;
+  /** Everything below it was on disk when the log was opened, as the checkpoint said. */
+  readonly recoveryPoint: number;
+
+  constructor(
+    place: { name: string; folder: string; config: LogConfig },
+    state: LogState,
+    resources: LogResources,
+  ) {
+    this.name = place.name;
+    this.folder = place.folder;
+    this.config = place.config;
+    this.resources = resources;
+    this.segments = state.segments;
+    this.#logStartOffset = state.logStartOffset;
+    this.#logEndOffset = state.logEndOffset;
+    this.#flushedOffset = state.flushedOffset;
+    this.recoveryPoint = Math.min(state.recoveryPoint, state.logEndOffset);
+  }
+
+  get logStartOffset(): number {
+    return this.#logStartOffset;
+  }
+
+  get logEndOffset(): number {
+    return this.#logEndOffset;
+  }
+
+  /** Everything below this offset survives a power cut. */
+  get flushedOffset(): number {
+    return this.#flushedOffset;
+  }
+
+  get active(): Segment {
+    return this.segments[this.segments.length - 1]!;
+  }
+
+  get sizeBytes(): number {
+    let sizeBytes = 0;
+    for (const segment of this.segments) sizeBytes += segment.sizeBytes;
+    return sizeBytes;
+  }
+
+  get offline(): LogOfflineError | null {
+    return this.#offline;
+  }
+
+  /** Ends the use of this log for as long as the process runs. */
+  setOffline(reason: string): LogOfflineError {
+    this.#offline ??= new LogOfflineError(
+      `Log ${this.name} in ${this.folder} is offline: ${reason}`,
+    );
+    this.resources.flusher.fail(this, this.#offline);
+    return this.#offline;
+  }
+
+  requireOnline(): void {
+    if (this.#offline !== null) throw this.#offline;
+  }
+
+  /**
+   * Appends one batch: sets its base offset and leader epoch in place, then copies it.
+   *
+   * @returns the base offset it was given
+   * @throws DiskFullError, LogOfflineError; nothing was appended then
+   */
+  append(batch: Uint8Array, options: AppendOptions): number {
+    this.requireOnline();
+    if (options.mayUseReserve === undefined) this.resources.requireSpace();
+    const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
+    const baseOffset = this.#logEndOffset;
+    const lastOffset = baseOffset + batchLastOffsetDelta(view, 0);
+    const maxTimestamp = batchMaxTimestamp(view, 0);
+    this.#rollIfNeeded(batch.length, lastOffset, maxTimestamp);
+    setBatchBaseOffset(view, 0, baseOffset);
+    setBatchPartitionLeaderEpoch(view, 0, options.leaderEpoch);
+    if (this.active.sizeBytes === 0) this.#firstTimestampMs = maxTimestamp;
+    this.active.append(batch, { lastOffset, maxTimestamp }, this.config.indexIntervalBytes);
+    this.#logEndOffset = lastOffset + 1;
+    this.#unflushedRecords += lastOffset + 1 - baseOffset;
+    if (!this.dirty) this.resources.noteDirty(this);
+    if (this.#unflushedRecords >= this.config.flushMessages) this.#flushInBackground();
+    return baseOffset;
+  }
+
+  /** Starts a new segment where the batch would pass the size, age or index limits of this one. */
+  #rollIfNeeded(batchBytes: number, lastOffset: number, maxTimestamp: number): void {
+    const { active, config } = this;
+    if (active.sizeBytes === 0) return;
+    const sinceFirstMs = this.#firstTimestampMs >= 0 && maxTimestamp >= 0
+      ? maxTimestamp - this.#firstTimestampMs
+      : this.resources.clock.nowMs() - active.createdMs;
+    const full = active.sizeBytes + batchBytes > config.segmentBytes ||
+      sinceFirstMs > config.segmentMs ||
+      active.offsetIndex.count * 8 >= config.segmentIndexBytes ||
+      lastOffset - active.baseOffset > 0x7fffffff;
+    if (full) this.roll();
+  }
+
+  /** Seals the active segment and starts the next at the log end offset. */
+  roll(): void {
+    const { active } = this;
+    if (active.baseOffset === this.#logEndOffset) return;
+    active.seal();
+    const segment = new Segment(this.resources, this.folder, {
+      baseOffset: this.#logEndOffset,
+      sizeBytes: 0,
+      createdMs: this.resources.clock.nowMs(),
+    });
+    this.segments.push(segment);
+    this.#firstTimestampMs = -1;
+    this.onRoll?.(segment.baseOffset);
+  }
+
+  /** Rolls by age alone: a quiet partition's data must be able to expire too. */
+  rollIfAged(): void {
+    if (this.#offline !== null || this.active.sizeBytes === 0) return;
+    if (this.resources.clock.nowMs() - this.active.createdMs > this.config.segmentMs) this.roll();
+  }
+
+  /**
+   * Resolves when everything below `offset` is on disk.
+   *
+   * @throws LogOfflineError where the disk fails: whether the data is there is then not known
+   */
+  flushed(offset: number): Promise<void> {
+    if (this.#offline !== null) return Promise.reject(this.#offline);
+    if (offset <= this.#flushedOffset) return Promise.resolve();
+    return this.resources.flusher.wait(this, offset);
+  }
+
+  #flushInBackground(): void {
+    this.#unflushedRecords = 0;
+    this.flushed(this.#logEndOffset).catch(() => {/* the log is offline, and said so */});
+  }
+
+  /** Called by the flusher: one datasync of every segment that has bytes not on disk yet. */
+  async datasync(): Promise<void> {
+    const endOffset = this.#logEndOffset;
+    for (const segment of this.#unsynced()) await segment.datasync();
+    this.#noteFlushed(endOffset);
+  }
+
+  /** As {@linkcode Log.datasync}, at once: for shutdown. */
+  datasyncSync(): void {
+    const endOffset = this.#logEndOffset;
+    for (const segment of this.#unsynced()) segment.datasyncSync();
+    this.#noteFlushed(endOffset);
+  }
+
+  #unsynced(): Segment[] {
+    const unsynced: Segment[] = [];
+    for (let i = this.segments.length - 1; i >= 0; i--) {
+      const segment = this.segments[i]!;
+      if (segment.syncedBytes < segment.sizeBytes) unsynced.unshift(segment);
+      else if (segment.sizeBytes > 0) break;
+    }
+    return unsynced;
+  }
+
+  #noteFlushed(offset: number): void {
+    if (offset > this.#flushedOffset) this.#flushedOffset = offset;
+    if (this.#flushedOffset > this.#logEndOffset) {
+      throw new Error(
+        `Log ${this.name}: flushed ${this.#flushedOffset} > end ${this.#logEndOffset}`,
+      );
+    }
+    this.#unflushedRecords = Math.min(this.#unflushedRecords, this.#logEndOffset - offset);
+  }
+
+  /** Moves the log start offset up; segments wholly below it are removed. Returns them. */
+  advanceLogStartOffset(offset: number): Segment[] {
+    if (offset > this.#logEndOffset) {
+      throw new RangeError(
+        `Log ${this.name}: start offset ${offset} > end ${this.#logEndOffset}`,
+      );
+    }
+    if (offset <= this.#logStartOffset) return [];
+    this.#logStartOffset = offset;
+    const removed: Segment[] = [];
+    while (this.segments.length > 1 && this.segments[1]!.baseOffset <= offset) {
+      const segment = this.segments.shift()!;
+      segment.remove();
+      removed.push(segment);
+    }
+    if (!this.dirty) this.resources.noteDirty(this);
+    return removed;
+  }
+
+  /** The segment that holds `offset`: the last that begins at or below it. */
+  segmentFor(offset: number): Segment {
+    let low = 0;
+    let high = this.segments.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.segments[middle]!.baseOffset <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return this.segments[Math.max(0, low - 1)]!;
+  }
+
+  /** Offset after the last of this segment. */
+  endOffsetOf(segment: Segment): number {
+    const next = this.segments[this.segments.indexOf(segment) + 1];
+    return next?.baseOffset ?? this.#logEndOffset;
+  }
+
+  /** Trims the active segment and writes what the indexes hold: clean shutdown. */
+  close(): void {
+    if (this.#offline === null) {
+      this.datasyncSync();
+      this.active.trim();
+      this.active.writeIndexes();
+      this.onCheckpoint?.();
+    }
+    for (const segment of this.segments) segment.close();
+  }
+}
