@@ -5,5 +5,4 @@
  */
 import { runCommand } from "./lib/cli/run_command.ts";
 
-process.exitCode = await runCommand(process.argv);
-if (process.exitCode !== undefined) process.exit();
+process.exit(await runCommand(process.argv0, process.argv.slice(2)));

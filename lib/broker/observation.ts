@@ -7,7 +7,7 @@
 import type { Clock } from "../io/clock.ts";
 import { cpuSeconds, processStatus } from "../io/process_readings.ts";
 import type { TrafficObserver } from "../kafka/handlers/broker.ts";
-import { apiKeyName } from "../kafka/protocol/api_key.ts";
+import { messages } from "../kafka/messages/mod.ts";
 import { errorName } from "../kafka/protocol/error_code.ts";
 import type { RequestObserver } from "../kafka/server/dispatch.ts";
 import type { KafkaServer } from "../kafka/server/kafka_server.ts";
@@ -52,6 +52,11 @@ export class Observation implements RequestObserver, TrafficObserver {
   /** Says where the scrape finds the rest. Once. */
   observe(parts: ObservedParts): void {
     const { broker, store, coordinator, server } = parts;
+    server.onConnection = (listenerName, change) => {
+      const metrics = this.#metrics.listener(listenerName);
+      metrics.open.add(change);
+      if (change > 0) metrics.accepted.add(1);
+    };
     store.flusher.onFlush = (durationMs) => this.#metrics.flushSeconds.observe(durationMs / 1000);
     this.#metrics.collectPartitions(() => readPartitions(broker));
     this.#metrics.collectGroups(() => readGroups(broker));
@@ -66,19 +71,12 @@ export class Observation implements RequestObserver, TrafficObserver {
         outstandingRequests: report.outstandingRequests,
       };
     });
-    this.registry.collected({
-      name: "kedge_kafka_connections_open",
-      help: "Connections of Kafka clients open now.",
-    }, {
-      type: "gauge",
-      collect: () => [{ labels: [], value: server.connectionCount }],
-    });
   }
 
   request(apiKey: number, durationMs: number): void {
     let metrics = this.#apis.get(apiKey);
     if (metrics === undefined) {
-      metrics = this.#metrics.api(apiKeyName(apiKey));
+      metrics = this.#metrics.api(apiName(apiKey));
       this.#apis.set(apiKey, metrics);
     }
     metrics.requests.add(1);
@@ -99,13 +97,18 @@ export class Observation implements RequestObserver, TrafficObserver {
   }
 
   refused(apiKey: number, _topic: string, errorCode: number): void {
-    this.#metrics.error(apiKeyName(apiKey), errorName(errorCode)).add(1);
+    this.#metrics.error(apiName(apiKey), errorName(errorCode)).add(1);
   }
 
   /** Forgets a deleted topic's counters. */
   followTopic(name: string, topic: TopicImage | null): void {
     if (topic === null) this.#metrics.removeTopic(name);
   }
+}
+
+/** `Produce` and so on. */
+function apiName(apiKey: number): string {
+  return messages.get(apiKey)?.name ?? String(apiKey);
 }
 
 function* readPartitions(broker: BrokerServices): Generator<PartitionReading> {

@@ -73,7 +73,7 @@ export class RestFront {
     const { dispatcher, broker, observation, logger, clock } = this.#parts;
     const { kafkaServices } = await import("../rest/kafka_services.ts");
     const { clusterId } = broker.image;
-    const kafka = await kafkaServices({
+    const kafka = kafkaServices({
       exchange: async (frame) => await dispatcher.dispatch(frame, INSIDE),
       clock,
       random: broker.random,

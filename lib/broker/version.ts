@@ -3,5 +3,6 @@
  *
  * @module
  */
+import packageFile from "../../package.json" with { type: "json" };
 
-export const VERSION = "0.1.0";
+export const VERSION: string = packageFile.version;

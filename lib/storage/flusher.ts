@@ -27,9 +27,11 @@ interface Queue {
 /**
  * How long a flush is held back for those who are likely to come. A producer with several requests
  * under way sends the next ones as soon as it gets its answers; a flush that starts before they
- * arrive splits them into two groups, and each pays for a flush of its own.
+ * arrive splits them into two groups, and each pays for a flush of its own. It waits as long as the
+ * last flush took, within these bounds, in ms.
  */
-const GATHER_MS = 1;
+const GATHER_MS_MIN = 1;
+const GATHER_MS_MAX = 5;
 
 /** Measured flushes, for /metrics. */
 export interface FlushStatistics {
@@ -97,19 +99,21 @@ export class Flusher {
         );
         return;
       }
-      this.#note(this.#clock.monotonicMs() - startMs);
+      const durationMs = this.#clock.monotonicMs() - startMs;
+      this.#note(durationMs);
       queue.expected = queue.waiters.length;
       this.#release(log, queue);
-      if (queue.expected > 1) await this.#gather(queue);
+      if (queue.expected > 1) await this.#gather(queue, durationMs);
     }
     this.#queues.delete(log);
   }
 
-  /** Waits until as many wait as did before, or for {@linkcode GATHER_MS}. */
-  async #gather(queue: Queue): Promise<void> {
+  /** Waits until as many wait as did before, or for about as long as the last flush took. */
+  async #gather(queue: Queue, lastFlushMs: number): Promise<void> {
     if (queue.waiters.length >= queue.expected) return;
+    const limitMs = Math.min(Math.max(lastFlushMs, GATHER_MS_MIN), GATHER_MS_MAX);
     await new Promise<void>((resolve) => {
-      const timer = this.#clock.setTimer(GATHER_MS, resolve);
+      const timer = this.#clock.setTimer(limitMs, resolve);
       queue.startNow = () => {
         timer.cancel();
         resolve();

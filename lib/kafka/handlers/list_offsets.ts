@@ -26,6 +26,8 @@ type PartitionRequest = ListOffsetsRequest["topics"][number]["partitions"][numbe
 type TopicResponse = Input<typeof ListOffsetsResponse>["topics"][number];
 type PartitionResponse = Draft<TopicResponse["partitions"][number]>;
 
+/** First version that tells leader epochs. */
+const LEADER_EPOCH_VERSION_MIN = 4;
 const LATEST = -1;
 const EARLIEST = -2;
 const MAX_TIMESTAMP = -3;
@@ -66,8 +68,9 @@ async function answer(
   response.errorCode = leaderEpochFault(asked.currentLeaderEpoch, partition.leaderEpoch);
   if (response.errorCode !== ErrorCode.NONE) return response;
   try {
-    if (context.apiVersion === 0) response.oldStyleOffsets = await segmentStarts(partition, asked);
-    else await lookUp(partition, asked, response);
+    const { apiVersion } = context;
+    if (apiVersion === 0) response.oldStyleOffsets = await segmentStarts(partition, asked);
+    else await lookUp({ partition, apiVersion }, asked, response);
   } catch (error) {
     if (error instanceof LogOfflineError) response.errorCode = ErrorCode.KAFKA_STORAGE_ERROR;
     else if (error instanceof MalformedError) response.errorCode = ErrorCode.CORRUPT_MESSAGE;
@@ -77,12 +80,12 @@ async function answer(
 }
 
 async function lookUp(
-  partition: PartitionLog,
+  { partition, apiVersion }: { partition: PartitionLog; apiVersion: number },
   asked: PartitionRequest,
   response: PartitionResponse,
 ): Promise<void> {
   const { timestamp } = asked;
-  response.leaderEpoch = partition.leaderEpoch;
+  if (apiVersion >= LEADER_EPOCH_VERSION_MIN) response.leaderEpoch = partition.leaderEpoch;
   if (timestamp === LATEST) response.offset = partition.highWatermark;
   else if (timestamp === EARLIEST || timestamp === EARLIEST_LOCAL) {
     response.offset = partition.logStartOffset;

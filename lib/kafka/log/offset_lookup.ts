@@ -5,7 +5,9 @@
  * @module
  */
 import { batchLastOffset, batchMaxTimestamp } from "../../bytes/batch_header.ts";
+import type { Log } from "../../storage/log.ts";
 import { scanLog } from "../../storage/log_scan.ts";
+import type { Segment } from "../../storage/segment.ts";
 import { openRecords } from "../record/read_records.ts";
 import type { PartitionLog } from "./partition_log.ts";
 
@@ -40,11 +42,10 @@ export async function offsetForTimestamp(
 /** The record with the largest timestamp of all, the first of them where several have it. */
 export async function offsetOfMaxTimestamp(partition: PartitionLog): Promise<FoundOffset | null> {
   const { log } = partition;
-  let best: { timestamp: number; offset: number } | null = null;
-  for (const segment of log.segments) {
-    if (!segment.indexesLoaded) segment.loadIndexes();
-    if (segment.maxTimestamp < 0 || segment.maxTimestamp <= (best?.timestamp ?? -1)) continue;
-    best = { timestamp: segment.maxTimestamp, offset: segment.maxTimestampOffset };
+  let best: FoundOffset | null = null;
+  for (const segment of [...log.segments]) {
+    const latest = await latestOf(log, segment);
+    if (latest !== null && latest.timestamp > (best?.timestamp ?? -1)) best = latest;
   }
   if (best === null) return null;
   for await (const batch of scanLog(log, best.offset)) {
@@ -53,6 +54,26 @@ export async function offsetOfMaxTimestamp(partition: PartitionLog): Promise<Fou
     return firstRecordAt(batch, { timestamp: best.timestamp, offsetMin: log.logStartOffset });
   }
   return null;
+}
+
+/** The largest timestamp in a segment, with the last offset of the batch that has it. */
+async function latestOf(log: Log, segment: Segment): Promise<FoundOffset | null> {
+  if (!segment.indexesLoaded) segment.loadIndexes();
+  if (segment.maxTimestamp < 0) return null;
+  if (segment.maxTimestampOffset >= log.logStartOffset) {
+    return { timestamp: segment.maxTimestamp, offset: segment.maxTimestampOffset };
+  }
+  // That batch was deleted (DeleteRecords): look at those that remain of the segment.
+  const endOffset = log.endOffsetOf(segment);
+  let latest: FoundOffset | null = null;
+  for await (const batch of scanLog(log, log.logStartOffset)) {
+    const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
+    const offset = batchLastOffset(view, 0);
+    if (offset >= endOffset) break;
+    const timestamp = batchMaxTimestamp(view, 0);
+    if (timestamp > (latest?.timestamp ?? -1)) latest = { timestamp, offset };
+  }
+  return latest;
 }
 
 function firstRecordAt(

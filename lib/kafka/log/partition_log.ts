@@ -294,9 +294,17 @@ function producerFields(view: DataView, producerId: number): ProducerFields {
   };
 }
 
-/** The file that ties a partition's folder to its topic id, in Kafka's form. */
+/**
+ * The file that ties a partition's folder to its topic id, in Kafka's form. Not synced by itself:
+ * the id is in the topic's znode, and the file is written again where it is missing.
+ */
 export function writePartitionMetadata(files: FileSystem, folder: string, topicId: string): void {
   const path = joinPath(folder, "partition.metadata");
-  if (files.exists(path)) return;
-  files.replaceFile(path, Buffer.from(`version: 0\ntopic_id: ${topicId}`));
+  if (files.exists(path) && files.size(path) > 0) return;
+  const file = files.open(path, "create");
+  try {
+    file.writeSync(Buffer.from(`version: 0\ntopic_id: ${topicId}`), 0);
+  } finally {
+    file.close();
+  }
 }

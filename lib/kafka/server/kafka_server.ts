@@ -41,8 +41,8 @@ export class KafkaServer {
   #closed = false;
   /** Connections that came before {@linkcode KafkaServer.open}: not read until then. */
   #early: Connection[] | null = [];
-  /** Connections accepted so far. */
-  acceptedCount = 0;
+  /** Told of each connection that opens (1) or closes (-1), with its listener's name. */
+  onConnection: ((listenerName: string, change: 1 | -1) => void) | null = null;
 
   constructor(options: KafkaServerOptions) {
     this.#options = options;
@@ -70,13 +70,16 @@ export class KafkaServer {
         listenerName: config.name,
         frameBytesMax,
         nowMs: () => clock.monotonicMs(),
-        onClosed: (closed) => this.#connections.delete(closed),
+        onClosed: (closed) => {
+          this.#connections.delete(closed);
+          this.onConnection?.(config.name, -1);
+        },
       });
+      this.onConnection?.(config.name, 1);
       if (this.#early !== null) {
         socket.pause();
         this.#early.push(socket);
       }
-      this.acceptedCount += 1;
       this.#connections.add(connection);
       this.#watchIdle();
       return connection;

@@ -70,9 +70,13 @@ export class Topics {
     this.configs = new DynamicConfigs(services);
   }
 
-  /** The settings in force of a topic. */
-  configOf(topic: TopicImage): TopicConfig {
-    return makeTopicConfig(this.#services.config(), topic.configs);
+  /**
+   * The settings in force of a topic. A value that somebody wrote past the checks (a shell, another
+   * version) does not count: it must not keep the topic from being served.
+   */
+  configOf({ configs }: TopicImage): TopicConfig {
+    const usable = [...configs].filter((entry) => validateTopicOverrides(new Map([entry])) === null);
+    return makeTopicConfig(this.#services.config(), new Map(usable));
   }
 
   /**

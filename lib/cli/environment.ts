@@ -1,0 +1,26 @@
+/**
+ * What commands reach the world by, beside the terminal: tests give them a cluster in memory.
+ *
+ * @module
+ */
+
+import type { Connect } from "../client/transport.ts";
+import type { Clock } from "../io/clock.ts";
+import type { Random } from "../io/random.ts";
+import type { Network } from "../io/socket.ts";
+
+/** Clock, randomness, network and files. */
+export interface Environment {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** For protocols other than Kafka's. */
+  readonly network: Network;
+  /**
+   * Makes the function that opens connections to Kafka brokers.
+   *
+   * @param options `clientId`: who we are; `requestTimeoutMs`: how long to wait for answers
+   */
+  connect(options: { clientId: string; requestTimeoutMs: number }): Connect;
+  /** Reads a text file. Throws where it cannot be read. */
+  readTextFile(path: string): string;
+}

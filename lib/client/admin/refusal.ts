@@ -1,0 +1,19 @@
+/**
+ * The check of an answer to an admin request: what the cluster refuses is final, however it might
+ * be later (a topic that does not exist may be created), except that the controller has moved.
+ *
+ * @module
+ */
+
+import { ErrorCode } from "../../kafka/protocol/error_code.ts";
+import { BrokerError, type BrokerErrorOptions } from "../errors.ts";
+
+/**
+ * Throws where an answer's code is not NONE.
+ *
+ * @throws {BrokerError}
+ */
+export function throwIfRefused(code: number, where: BrokerErrorOptions): void {
+  if (code === ErrorCode.NONE) return;
+  throw new BrokerError(code, { ...where, retriable: code === ErrorCode.NOT_CONTROLLER });
+}

@@ -1,0 +1,235 @@
+/**
+ * One partition of `__consumer_offsets` as a state machine: the groups that hash to it and what
+ * they have committed. Requests come in from group_coordinator.ts, deadlines from the groups
+ * themselves; both run as a {@linkcode Turn} through the runtime.
+ *
+ * Memory holds live groups alone: a group that the log does not know, without members and offsets,
+ * is dropped at the end of the turn that left it so.
+ *
+ * @module
+ */
+import { Deadlines } from "../../state_machine/deadline.ts";
+import { AppendRefusedError, type StateMachine } from "../../state_machine/machine.ts";
+import type { KeyValueRecord, RecordLog } from "../../state_machine/record_log.ts";
+import { Runtime } from "../../state_machine/runtime.ts";
+import type { GroupMetadataValue } from "../messages/group_metadata_record.ts";
+import { ClassicGroup } from "./classic/classic_group.ts";
+import { expireJoin, expireSession, expireSync } from "./classic/expiry.ts";
+import { GroupState } from "./classic/group_state.ts";
+import { rebalance } from "./classic/rebalance.ts";
+import { confirmGroup, loadGroup } from "./classic/stored_group.ts";
+import { groupErrorCode } from "./group_error.ts";
+import type { GroupMemory } from "./group_memory.ts";
+import { CONSUMER_OFFSETS_TOPIC } from "./group_partition.ts";
+import { type GroupRecord, readGroupRecord } from "./group_records.ts";
+import { OffsetStore } from "./offset_store.ts";
+import { Parked } from "./parked.ts";
+import { type GroupEnvironment, Turn } from "./turn.ts";
+
+/** What a shard gets from the coordinator. */
+export type ShardServices = Omit<GroupEnvironment, "sessionDeadline">;
+
+/** The groups of one partition. */
+export class GroupShard implements StateMachine {
+  readonly name: string;
+  readonly #groups = new Map<string, ClassicGroup>();
+  readonly #offsets = new OffsetStore();
+  readonly #deadlines: Deadlines;
+  readonly #environment: GroupEnvironment;
+  readonly #runtime: Runtime;
+  #isLoaded = false;
+
+  constructor(partition: number, log: RecordLog, services: ShardServices) {
+    this.name = `${CONSUMER_OFFSETS_TOPIC}-${partition}`;
+    this.#deadlines = new Deadlines(services.clock);
+    this.#environment = {
+      ...services,
+      sessionDeadline: (group, memberId) =>
+        this.#deadline(group, (turn) => expireSession(turn, group, memberId)),
+    };
+    this.#runtime = new Runtime(this.name, { machine: this, log, clock: services.clock });
+  }
+
+  /** To read; what it says may not be on disk yet (see {@linkcode GroupShard.execute}). */
+  get memory(): GroupMemory {
+    return { groups: this.#groups, offsets: this.#offsets };
+  }
+
+  /** Replays the log. Throws where that fails. */
+  load(): Promise<void> {
+    return this.#runtime.load();
+  }
+
+  /** Ends: parked requests fail, no timer is left. */
+  close(): void {
+    this.#runtime.close();
+  }
+
+  /** Runs an event; its value is given when all that was written before is on disk. */
+  async execute<Response>(
+    groupId: string,
+    event: (turn: Turn, memory: GroupMemory) => Response,
+  ): Promise<Response> {
+    const turn = new Turn(this.#environment);
+    try {
+      const response = await this.#runtime.execute(() => {
+        const response = this.#attempt(groupId, () => event(turn, this.memory));
+        return {
+          records: turn.records,
+          response,
+          applied: () => {
+            turn.apply();
+            this.#dropUnused(groupId);
+          },
+          refused: () => this.#dropUnused(groupId),
+        };
+      });
+      turn.send();
+      return response;
+    } catch (error) {
+      turn.fail(error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    }
+  }
+
+  /** Runs an event whose caller may have to wait for what others do. */
+  park<Response>(
+    groupId: string,
+    event: (turn: Turn, parked: Parked<Response>) => void,
+  ): Promise<Response> {
+    const parked = new Parked<Response>();
+    this.execute(groupId, (turn) => event(turn, parked)).catch((error) => {
+      // Answers that were decided have failed with the turn.
+      if (!parked.claimed) parked.fail(error);
+    });
+    return parked.promise;
+  }
+
+  /** The group of this name, made where it is missing; it stays if the event gives it cause. */
+  groupFor(groupId: string): ClassicGroup {
+    const found = this.#groups.get(groupId);
+    if (found !== undefined) return found;
+    const group: ClassicGroup = new ClassicGroup(groupId, {
+      nowMs: this.#environment.clock.nowMs(),
+      deadlines: {
+        join: this.#deadlines.create(() => this.#fire(group, (turn) => expireJoin(turn, group))),
+        sync: this.#deadlines.create(() => this.#fire(group, (turn) => expireSync(turn, group))),
+      },
+    });
+    this.#groups.set(groupId, group);
+    return group;
+  }
+
+  /** Takes in one record; of the machine, not for others to call. */
+  replay(record: KeyValueRecord, offset: number): void {
+    const parsed = this.#parse(record, offset);
+    if (parsed === null || parsed.kind === "other") return;
+    if (parsed.kind === "group") this.#replayGroup(parsed.groupId, parsed.value);
+    else if (parsed.value === null) this.#offsets.delete(parsed.key);
+    else {
+      this.#offsets.set(parsed.key, parsed.value);
+      this.groupFor(parsed.key.groupId);
+    }
+    if (!this.#isLoaded && parsed.kind === "offset") this.#dropUnused(parsed.key.groupId);
+  }
+
+  /** Members get a full session from now: they could not reach the broker while it was away. */
+  loaded(): void {
+    this.#isLoaded = true;
+    const { config, logger } = this.#environment;
+    let members = 0;
+    for (const group of this.#groups.values()) {
+      members += group.members.size;
+      for (const member of group.members.values()) member.keepAlive();
+      if (group.members.size > config.groupMaxSize) {
+        this.#fire(group, (turn) => rebalance(turn, group, "it is over group.max.size"));
+      }
+    }
+    if (this.#groups.size === 0) return;
+    logger.info("groups loaded", { partition: this.name, groups: this.#groups.size, members });
+  }
+
+  /** Fails all that waits and forgets everything; of the machine, not for others to call. */
+  ended(reason: Error): void {
+    this.#deadlines.close();
+    for (const group of this.#groups.values()) {
+      group.transitionTo(GroupState.Dead, this.#environment.clock.nowMs());
+      for (const member of group.members.values()) {
+        group.takeJoin(member)?.fail(reason);
+        member.sync?.fail(reason);
+        member.sync = null;
+      }
+    }
+    this.#groups.clear();
+    this.#offsets.clear();
+  }
+
+  #replayGroup(groupId: string, value: GroupMetadataValue | null): void {
+    if (value === null) return this.#forget(groupId);
+    const restore = this.#isLoaded ? confirmGroup : loadGroup;
+    restore(this.groupFor(groupId), value, this.#environment);
+  }
+
+  /** A tombstone: nothing of the group stays but offsets that were committed after it. */
+  #forget(groupId: string): void {
+    const group = this.#groups.get(groupId);
+    if (group === undefined) return;
+    for (const member of [...group.members.values()]) group.remove(member);
+    this.#kill(group);
+    if (this.#offsets.has(groupId)) this.groupFor(groupId);
+  }
+
+  #dropUnused(groupId: string): void {
+    const group = this.#groups.get(groupId);
+    if (group?.isUnused && !this.#offsets.has(groupId)) this.#kill(group);
+  }
+
+  #kill(group: ClassicGroup): void {
+    for (const memberId of [...group.pendingJoins.keys()]) group.removePendingJoin(memberId);
+    group.deadlines.join.cancel();
+    group.deadlines.sync.cancel();
+    group.transitionTo(GroupState.Dead, this.#environment.clock.nowMs());
+    this.#groups.delete(group.groupId);
+  }
+
+  /** A record that cannot be read costs its own content, not the whole partition. */
+  #parse(record: KeyValueRecord, offset: number): GroupRecord | null {
+    try {
+      return readGroupRecord(record);
+    } catch (error) {
+      this.#environment.logger.error("group record skipped: it cannot be read", {
+        partition: this.name,
+        offset,
+        reason: error instanceof Error ? error.message : String(error),
+      });
+      return null;
+    }
+  }
+
+  #attempt<Response>(groupId: string, event: () => Response): Response {
+    try {
+      return event();
+    } catch (error) {
+      this.#dropUnused(groupId);
+      throw error;
+    }
+  }
+
+  #deadline(group: ClassicGroup, event: (turn: Turn) => void) {
+    return this.#deadlines.create(() => this.#fire(group, event));
+  }
+
+  /** Runs an event that nobody asked for. */
+  #fire(group: ClassicGroup, event: (turn: Turn) => void): void {
+    this.execute(group.groupId, (turn) => {
+      if (!group.isIn(GroupState.Dead)) event(turn);
+    }).catch((error) => {
+      const facts = { group: group.groupId, partition: this.name, reason: String(error) };
+      if (error instanceof AppendRefusedError) {
+        this.#environment.logger.warn("group could not be stored; it is tried again later", facts);
+      } else if (groupErrorCode(error) === null) {
+        this.#environment.logger.error("group met an error that it did not expect", facts);
+      }
+    });
+  }
+}

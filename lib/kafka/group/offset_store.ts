@@ -1,0 +1,76 @@
+/**
+ * The offsets that groups have committed: part of one shard's memory, changed by replay alone.
+ *
+ * @module
+ */
+
+/** What a group committed for one partition. */
+export interface CommittedOffset {
+  /** The offset to read next. */
+  readonly offset: number;
+  /** Leader epoch of the last record read, -1 where the client did not say. */
+  readonly leaderEpoch: number;
+  readonly metadata: string;
+  /** In ms since the epoch. */
+  readonly commitTimestampMs: number;
+  /** Set by old clients only (OffsetCommit 2 to 4); null leaves expiry to the broker. */
+  readonly expireTimestampMs: number | null;
+  /** The topic's id at the time, zero where it was not known. */
+  readonly topicId: string;
+}
+
+export type OffsetsByPartition = ReadonlyMap<number, CommittedOffset>;
+export type OffsetsByTopic = ReadonlyMap<string, OffsetsByPartition>;
+
+/** Names one committed offset. */
+export interface OffsetKey {
+  readonly groupId: string;
+  readonly topic: string;
+  readonly partition: number;
+}
+
+const NO_OFFSETS: OffsetsByTopic = new Map();
+
+/** Committed offsets by group, topic and partition. Holds no empty maps. */
+export class OffsetStore {
+  readonly #groups = new Map<string, Map<string, Map<number, CommittedOffset>>>();
+
+  /** Groups that have offsets. */
+  groupIds(): Iterable<string> {
+    return this.#groups.keys();
+  }
+
+  has(groupId: string): boolean {
+    return this.#groups.has(groupId);
+  }
+
+  of(groupId: string): OffsetsByTopic {
+    return this.#groups.get(groupId) ?? NO_OFFSETS;
+  }
+
+  get({ groupId, topic, partition }: OffsetKey): CommittedOffset | undefined {
+    return this.#groups.get(groupId)?.get(topic)?.get(partition);
+  }
+
+  set({ groupId, topic, partition }: OffsetKey, value: CommittedOffset): void {
+    let topics = this.#groups.get(groupId);
+    if (topics === undefined) this.#groups.set(groupId, topics = new Map());
+    let partitions = topics.get(topic);
+    if (partitions === undefined) topics.set(topic, partitions = new Map());
+    partitions.set(partition, value);
+  }
+
+  delete({ groupId, topic, partition }: OffsetKey): void {
+    const topics = this.#groups.get(groupId);
+    const partitions = topics?.get(topic);
+    if (topics === undefined || partitions === undefined) return;
+    partitions.delete(partition);
+    if (partitions.size > 0) return;
+    topics.delete(topic);
+    if (topics.size === 0) this.#groups.delete(groupId);
+  }
+
+  clear(): void {
+    this.#groups.clear();
+  }
+}

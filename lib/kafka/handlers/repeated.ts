@@ -1,0 +1,16 @@
+/**
+ * What a request names more than once: Kafka refuses such names, each time it finds them.
+ *
+ * @module
+ */
+
+/** The values that occur twice or more, each once. */
+export function repeated<T>(values: Iterable<T>): Set<T> {
+  const seen = new Set<T>();
+  const twice = new Set<T>();
+  for (const value of values) {
+    if (seen.has(value)) twice.add(value);
+    seen.add(value);
+  }
+  return twice;
+}

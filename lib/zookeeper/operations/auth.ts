@@ -1,0 +1,29 @@
+/**
+ * auth (100): shows who the session is, in the scheme `digest` (user:password) or `ip`. What does
+ * not convince is answered with AUTHFAILED, and the connection ends.
+ *
+ * @module
+ */
+import { ErrorCode, KeeperError } from "../protocol/error_code.ts";
+import { OpCode } from "../protocol/op_code.ts";
+import { AuthPacket } from "../protocol/session_records.ts";
+import { SUPER_ID } from "../tree/acl.ts";
+import { digestId } from "../tree/authentication.ts";
+import type { ReadOperation } from "./operation.ts";
+
+export const auth: ReadOperation = {
+  kind: "read",
+  code: OpCode.auth,
+  name: "AUTH",
+  waitsFor: "nothing",
+  read(body, { caller, settings }) {
+    const packet = AuthPacket.read(body);
+    // The connection's own address is among its ids from the start.
+    if (packet.scheme === "ip") return null;
+    if (packet.scheme !== "digest") throw new KeeperError(ErrorCode.AUTHFAILED);
+    const id = digestId(new TextDecoder().decode(packet.auth ?? new Uint8Array(0)));
+    if (id.id === settings.superDigest) caller.addAuthId(SUPER_ID);
+    caller.addAuthId(id);
+    return null;
+  },
+};

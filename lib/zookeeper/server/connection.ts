@@ -1,0 +1,360 @@
+/**
+ * One client connection: bytes in, bytes out. The first four bytes tell a four-letter word from a
+ * request to open a session; after that come requests, each handed to the pipeline.
+ *
+ *   new -> (four-letter word: answer, end)
+ *   new -> connecting -> open -> ended
+ *
+ * It stops reading while too much waits to go out, while the server has too many requests under
+ * way, and while its session is being opened. What it cannot read closes it with one logged line.
+ *
+ * @module
+ */
+import { Reader } from "../../bytes/reader.ts";
+import { Writer } from "../../bytes/writer.ts";
+import { OutputQueue } from "../../io/output_queue.ts";
+import type { Connection, SocketHandlers } from "../../io/socket.ts";
+import { wordOf } from "../commands/mod.ts";
+import type { ConnectionReport } from "../commands/report.ts";
+import { operationsByCode } from "../operations/mod.ts";
+import type { Caller, Operation } from "../operations/operation.ts";
+import type { ACL, Id } from "../protocol/data_records.ts";
+import { ErrorCode } from "../protocol/error_code.ts";
+import { OpCode, opName } from "../protocol/op_code.ts";
+import {
+  NOTIFICATION_XID,
+  readConnectRequest,
+  ReplyHeader,
+  RequestHeader,
+  WatcherEvent,
+  writeConnectResponse,
+} from "../protocol/session_records.ts";
+import { hasPermission, Perms } from "../tree/acl.ts";
+import { plainAddress } from "../tree/ip_address.ts";
+import { PASSWORD_BYTES, type Session } from "../tree/session.ts";
+import { KEEPER_STATE_SYNC_CONNECTED, type WatchedEvent, type Watcher } from "../tree/watch.ts";
+import { ConnectionFigures } from "./connection_figures.ts";
+import type { ConnectionHost } from "./connection_host.ts";
+import { FrameBuffer } from "./frame_buffer.ts";
+import type { Reply } from "./request.ts";
+
+/** Reads of one connection that may wait behind its own writes: each has a reply of up to 1 MiB. */
+const WAITING_READS_MAX = 16;
+/** Bytes kept of what comes in although reading was stopped; a socket has little of that. */
+const UNREAD_BYTES_MAX = 8 << 20;
+/** Session identities that one connection may show; a client that adds more is closed. */
+const AUTH_IDS_MAX = 64;
+
+/** A connection and, once open, its session's voice. */
+export class ClientConnection implements SocketHandlers, Caller, Watcher {
+  readonly remoteAddress: string;
+  readonly #remotePort: number;
+  readonly #host: ConnectionHost;
+  readonly #socket: Connection;
+  readonly #output: OutputQueue;
+  readonly #frames: FrameBuffer;
+  readonly #figures: ConnectionFigures;
+  readonly #authIds: Id[];
+  #state: "new" | "connecting" | "open" | "ending" | "ended" = "new";
+  #session: Session | null = null;
+  #isPaused = false;
+  #isResumeScheduled = false;
+  #queuedRequests = 0;
+  #queuedReads = 0;
+
+  constructor(socket: Connection, host: ConnectionHost) {
+    this.#socket = socket;
+    this.#host = host;
+    this.#output = new OutputQueue(socket, () => this.#onDrained());
+    this.#frames = new FrameBuffer(host.settings.juteMaxBufferBytes);
+    // A closed socket does not know its peer any more.
+    this.remoteAddress = plainAddress(socket.remoteAddress);
+    this.#remotePort = socket.remotePort;
+    this.#authIds = [{ scheme: "ip", id: this.remoteAddress }];
+    this.#figures = new ConnectionFigures(host.clock.nowMs());
+  }
+
+  get authIds(): readonly Id[] {
+    return this.#authIds;
+  }
+
+  get watcher(): Watcher {
+    return this;
+  }
+
+  get sessionId(): bigint {
+    return this.#session === null ? 0n : this.#session.id;
+  }
+
+  /** `/127.0.0.1:40000`. */
+  get peer(): string {
+    return `/${this.remoteAddress}:${this.#remotePort}`;
+  }
+
+  addAuthId(id: Id): void {
+    if (this.#authIds.some((other) => other.scheme === id.scheme && other.id === id.id)) return;
+    if (this.#authIds.length >= AUTH_IDS_MAX) {
+      return this.destroy(`it has shown ${AUTH_IDS_MAX} identities already`);
+    }
+    this.#authIds.push(id);
+  }
+
+  data(chunk: Uint8Array): void {
+    if (this.#isOver()) return;
+    this.#host.statistics.bytesReceived += chunk.length;
+    this.#frames.push(chunk);
+    if (this.#frames.length > UNREAD_BYTES_MAX) {
+      return this.destroy(`it sent ${this.#frames.length} bytes while it was not read from`);
+    }
+    this.#process();
+  }
+
+  drain(): void {
+    this.#output.drain();
+  }
+
+  close(): void {
+    if (this.#state === "ended") return;
+    this.#state = "ended";
+    this.#output.close();
+    this.#host.connectionClosed(this);
+  }
+
+  /** Looks again at what was left unread. */
+  resume(): void {
+    if (!this.#isOver()) this.#process();
+  }
+
+  /** Ends the connection at once, with a line in the log that says why. */
+  destroy(reason: string): void {
+    if (this.#state === "ended") return;
+    this.#host.connectionDropped(this, reason);
+    this.endNow();
+  }
+
+  /** Ends the connection at once. */
+  endNow(): void {
+    if (this.#state === "ended") return;
+    this.#socket.destroy();
+    this.close();
+  }
+
+  /** Ends the connection once all that waits has gone out. */
+  end(): void {
+    if (this.#isOver()) return;
+    this.#state = "ending";
+    this.#host.connectionEnding(this);
+    // Behind the queue's own microtask, which writes what can be written now.
+    queueMicrotask(() => this.#onDrained());
+  }
+
+  /** Sends a watch event, unless the session may not read the node. */
+  process({ type, path, zxid }: WatchedEvent, acl: readonly ACL[]): void {
+    if (this.#isOver()) return;
+    if (!hasPermission(acl, { perms: Perms.READ, authIds: this.#authIds })) return;
+    const writer = startFrame();
+    ReplyHeader.write(writer, { xid: NOTIFICATION_XID, zxid, err: ErrorCode.OK });
+    WatcherEvent.write(writer, { type, state: KEEPER_STATE_SYNC_CONNECTED, path });
+    this.#send(writer);
+  }
+
+  report(): ConnectionReport {
+    return {
+      remoteAddress: this.remoteAddress,
+      remotePort: this.#remotePort,
+      isReading: !this.#isPaused && !this.#isOver(),
+      queuedRequests: this.#queuedRequests,
+      sessionId: this.sessionId,
+      sessionTimeoutMs: this.#session?.timeoutMs ?? 0,
+      ...this.#figures.report(),
+    };
+  }
+
+  resetStatistics(): void {
+    this.#figures.traffic.reset();
+  }
+
+  #isOver(): boolean {
+    return this.#state === "ending" || this.#state === "ended";
+  }
+
+  #onDrained(): void {
+    if (this.#state === "ended") return;
+    if (this.#state !== "ending") return this.resume();
+    if (this.#output.queuedBytes > 0) return;
+    this.#socket.end();
+    this.close();
+  }
+
+  #process(): void {
+    let frames = 0;
+    try {
+      while (this.#mayRead()) {
+        if (this.#state === "new" && this.#isFourLetterWord()) break;
+        const frame = this.#frames.next();
+        if (frame === null) break;
+        frames += 1;
+        this.#countReceived();
+        if (this.#state === "new") this.#connect(frame);
+        else this.#request(frame);
+      }
+    } catch (error) {
+      return this.destroy(error instanceof Error ? error.message : String(error));
+    }
+    this.#pauseOrResume();
+    // What these frames put out may leave at the end of this turn, without a drain to tell of it.
+    if (this.#isPaused && frames > 0) this.#scheduleResume();
+  }
+
+  #mayRead(): boolean {
+    if (this.#state !== "new" && this.#state !== "open") return false;
+    if (this.#output.queuedBytes > this.#host.settings.outputPauseBytes) return false;
+    if (this.#queuedReads >= WAITING_READS_MAX) return false;
+    return !this.#host.isThrottled(this);
+  }
+
+  #pauseOrResume(): void {
+    if (this.#isOver()) return;
+    const mayRead = this.#mayRead();
+    if (mayRead !== this.#isPaused) return;
+    this.#isPaused = !mayRead;
+    if (this.#isPaused) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
+  /** Looks again when this turn's output has been handed to the socket. */
+  #scheduleResume(): void {
+    if (this.#isResumeScheduled) return;
+    this.#isResumeScheduled = true;
+    queueMicrotask(() => {
+      this.#isResumeScheduled = false;
+      this.resume();
+    });
+  }
+
+  #countReceived(): void {
+    this.#host.statistics.packetsReceived += 1;
+    this.#figures.traffic.packetsReceived += 1;
+  }
+
+  #isFourLetterWord(): boolean {
+    const first = this.#frames.peekInt32();
+    const word = first === null ? null : wordOf(first);
+    if (word === null) return false;
+    this.#countReceived();
+    const answer = new TextEncoder().encode(this.#host.runCommand(word));
+    this.#host.statistics.bytesSent += answer.length;
+    this.#output.push([answer]);
+    this.end();
+    return true;
+  }
+
+  #connect(frame: Uint8Array): void {
+    const request = readConnectRequest(new Reader(frame));
+    this.#state = "connecting";
+    const { readOnly } = request;
+    this.#host.openSession(request, {
+      connection: this,
+      opened: (session) => this.#opened(session, readOnly),
+    });
+  }
+
+  /** Answers the request to open a session; null is one that cannot be resumed. */
+  #opened(session: Session | null, readOnly: boolean | null): void {
+    if (this.#isOver()) return;
+    this.#session = session;
+    const writer = startFrame();
+    writeConnectResponse(writer, {
+      protocolVersion: 0,
+      timeOut: session?.timeoutMs ?? 0,
+      sessionId: session?.id ?? 0n,
+      passwd: session?.password ?? new Uint8Array(PASSWORD_BYTES),
+      readOnly: readOnly === null ? null : false,
+    });
+    this.#send(writer);
+    if (session === null) return this.end();
+    this.#state = "open";
+    this.#figures.sessionOpened();
+    this.#process();
+  }
+
+  #request(frame: Uint8Array): void {
+    const body = new Reader(frame);
+    const { xid, type } = RequestHeader.read(body);
+    const session = this.#session!;
+    this.#host.touch(session);
+    const operation = operationsByCode.get(type);
+    if (operation === undefined) {
+      this.#reply(xid, { zxid: 0, err: ErrorCode.UNIMPLEMENTED, respond: null });
+      this.#host.connectionDropped(this, `it asked for an unknown ${opName(type)}`);
+      return this.end();
+    }
+    const startedMs = this.#host.clock.monotonicMs();
+    this.#queuedRequests += 1;
+    if (operation.kind === "read") this.#queuedReads += 1;
+    this.#host.submit({
+      session,
+      caller: this,
+      cxid: xid,
+      operation,
+      body,
+      usesReserve: false,
+      reply: (reply) => this.#finish(reply, { operation, xid, startedMs }),
+      abandon: (error) => this.destroy(`${opName(type)} failed: ${error.message}`),
+    });
+  }
+
+  #finish(reply: Reply, asked: { operation: Operation; xid: number; startedMs: number }): void {
+    const { operation, xid, startedMs } = asked;
+    const latencyMs = this.#host.clock.monotonicMs() - startedMs;
+    this.#queuedRequests -= 1;
+    if (operation.kind === "read") this.#queuedReads -= 1;
+    this.#host.requestAnswered(operation.kind, latencyMs);
+    this.#figures.answered({
+      operation: operation.name,
+      cxid: xid,
+      zxid: reply.zxid,
+      latencyMs,
+      nowMs: this.#host.clock.nowMs(),
+    });
+    if (this.#isOver()) return;
+    this.#reply(xid, reply);
+    if (this.#isPaused) this.#scheduleResume();
+    if (operation.code === OpCode.auth && reply.err !== ErrorCode.OK) {
+      this.#host.statistics.authenticationFailures += 1;
+      this.end();
+    }
+  }
+
+  #reply(xid: number, { zxid, err, respond }: Reply): void {
+    const writer = startFrame();
+    ReplyHeader.write(writer, { xid, zxid, err });
+    try {
+      respond?.(writer);
+    } catch (error) {
+      return this.destroy(`Cannot write the reply to request ${xid}: ${String(error)}`);
+    }
+    this.#send(writer);
+  }
+
+  #send(frame: Writer): void {
+    frame.setInt32(0, frame.length - 4);
+    const bytes = frame.finish();
+    this.#figures.traffic.packetsSent += 1;
+    this.#host.statistics.packetsSent += 1;
+    this.#host.statistics.bytesSent += bytes.length;
+    this.#output.push([bytes]);
+    const { outputMaxBytes } = this.#host.settings;
+    if (this.#output.queuedBytes > outputMaxBytes) {
+      this.destroy(
+        `${this.#output.queuedBytes} bytes wait to be read by it, more than ${outputMaxBytes}`,
+      );
+    }
+  }
+}
+
+function startFrame(): Writer {
+  const writer = new Writer();
+  writer.int32(0);
+  return writer;
+}

@@ -1,0 +1,302 @@
+/**
+ * The coordinator: sessions, the tree, the pipeline and the connections, put together. Its owner
+ * restores a snapshot, replays the log's tail, starts it, and gives it connections:
+ *
+ *   restore(snapshot)? -> replay(record)* -> start() -> accept(connection)*, createLocalSession()
+ *
+ * @module
+ */
+import type { Clock } from "../../io/clock.ts";
+import type { Logger } from "../../io/logger.ts";
+import type { Random } from "../../io/random.ts";
+import type { Connection, SocketHandlers } from "../../io/socket.ts";
+import { runCommand } from "../commands/mod.ts";
+import type { ServerReport } from "../commands/report.ts";
+import { decodeTransaction } from "../operations/transaction_record.ts";
+import { Database } from "../tree/database.ts";
+import { plainAddress } from "../tree/ip_address.ts";
+import { type Session, sessionIdText } from "../tree/session.ts";
+import { encodeSnapshot, restoreSnapshot } from "../tree/snapshot.ts";
+import { Watches } from "../tree/watch.ts";
+import { ClientConnection } from "./connection.ts";
+import type { ConnectionHost } from "./connection_host.ts";
+import { ConnectionRegistry } from "./connection_registry.ts";
+import { ContainerCleaner } from "./container_cleaner.ts";
+import { LocalSession } from "./local_session.ts";
+import { submitEnd, submitRemoval } from "./own_requests.ts";
+import { RequestPipeline } from "./request_pipeline.ts";
+import { type ServerEnvironment, ServerReports } from "./server_reports.ts";
+import { SessionRegistry } from "./session_registry.ts";
+import { type ServerSettings, serverSettings } from "./settings.ts";
+import { ServerStatistics } from "./statistics.ts";
+import type { TransactionLog } from "./transaction_log.ts";
+
+/** What a coordinator is made of. */
+export interface ZookeeperServerOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: TransactionLog;
+  readonly logger: Logger;
+  readonly settings?: Partial<ServerSettings>;
+  /** Told of each client's request when it is answered, with the ms since it came in. */
+  readonly requestAnswered?: (kind: "read" | "write", latencyMs: number) => void;
+  /** What the four-letter words tell of the process around it. */
+  readonly environment?: Partial<ServerEnvironment>;
+}
+
+/** The timeout that the log notes for a local session, in ms; it matters to nobody. */
+const LOCAL_TIMEOUT_MS = 6000;
+/** A ZooKeeper server that stands alone. */
+export class ZookeeperServer {
+  readonly settings: ServerSettings;
+  readonly #options: ZookeeperServerOptions;
+  readonly #database = new Database();
+  readonly #watches: Watches;
+  readonly #statistics = new ServerStatistics();
+  readonly #pipeline: RequestPipeline;
+  readonly #sessions: SessionRegistry;
+  readonly #connections: ConnectionRegistry;
+  readonly #cleaner: ContainerCleaner;
+  readonly #reports: ServerReports;
+  readonly #connectionHost: ConnectionHost;
+  readonly #localSessions = new Map<bigint, LocalSession>();
+
+  constructor(options: ZookeeperServerOptions) {
+    const { clock, random, log, logger, environment = {} } = options;
+    this.#options = options;
+    const settings = serverSettings(options.settings);
+    this.settings = settings;
+    const database = this.#database;
+    const statistics = this.#statistics;
+    const watches = this.#watches = new Watches(settings.watchLimit);
+    const pipeline = this.#pipeline = new RequestPipeline({
+      clock,
+      log,
+      database,
+      watches,
+      settings,
+      events: {
+        sessionClosed: (session) => this.#sessionClosed(session),
+        progressed: () => this.#connections.resumeThrottled(),
+        appendRefused: (error) => this.#appendRefused(error),
+        failed: (error) => this.#pipelineFailed(error),
+      },
+    });
+    const sessions = this.#sessions = new SessionRegistry({
+      clock,
+      random,
+      settings,
+      database,
+      pipeline,
+      logger,
+      end: (session, reason) => this.#endSession(session, reason),
+    });
+    const connections = this.#connections = new ConnectionRegistry(clock, settings);
+    this.#cleaner = new ContainerCleaner({
+      clock,
+      tree: database.tree,
+      intervalMs: settings.containerCheckIntervalMs,
+      // A refused removal is no loss: the next look decides anew.
+      remove: (path) => submitRemoval(pipeline, { path, done() {} }),
+    });
+    const parts = { database, watches, pipeline, connections, sessions, statistics };
+    this.#reports = new ServerReports({ clock, settings, environment, ...parts });
+    this.#connectionHost = this.#hostForConnections();
+  }
+
+  /** The last transaction applied. */
+  get lastProcessedZxid(): number {
+    return this.#database.lastProcessedZxid;
+  }
+
+  /** Why no write is taken any more, or null. Only a restart helps. */
+  get failure(): Error | null {
+    return this.#pipeline.failure;
+  }
+
+  /**
+   * Begins with a snapshot. Before {@linkcode ZookeeperServer.replay}.
+   *
+   * @throws SnapshotError where it is damaged or of another version
+   */
+  restore(snapshot: Uint8Array): void {
+    restoreSnapshot(this.#database, snapshot);
+  }
+
+  /**
+   * Takes a record of the log, in order. Records that the snapshot has already are passed over.
+   *
+   * @throws MalformedError where it is damaged, Error where records before it are missing
+   */
+  replay(record: Uint8Array): void {
+    const { header, transaction } = decodeTransaction(record);
+    const database = this.#database;
+    const wanted = database.lastProcessedZxid + 1;
+    if (header.zxid < wanted) return;
+    if (header.zxid > wanted) {
+      throw new Error(
+        `Cannot replay transaction ${header.zxid}: the next one must be ${wanted}, ` +
+          `so part of the log is missing`,
+      );
+    }
+    transaction.apply({ database, watches: null, header });
+    database.lastProcessedZxid = header.zxid;
+  }
+
+  /** All transactions up to {@linkcode ZookeeperServer.lastProcessedZxid}, as bytes. */
+  snapshot(): Uint8Array {
+    return encodeSnapshot(this.#database);
+  }
+
+  /**
+   * Starts the time of all sessions and ends those that a process before this one had for itself.
+   * Resolves when that is on disk; then connections may come.
+   */
+  async start(): Promise<void> {
+    this.#pipeline.start();
+    this.#sessions.start();
+    this.#cleaner.start();
+    const left = [...this.#database.sessions.values()].filter((session) => session.isLocal);
+    await Promise.all(left.map((session) => this.#endLeftSession(session)));
+  }
+
+  /** Takes a connection; what comes back is told what happens to it. */
+  accept(socket: Connection): SocketHandlers {
+    const address = plainAddress(socket.remoteAddress);
+    if (this.#connections.isFull(address)) {
+      this.#statistics.connectionsRejected += 1;
+      const { maxClientCnxns } = this.settings;
+      this.#options.logger.warn("Refusing connection: its address has as many as it may have", {
+        peer: `/${address}:${socket.remotePort}`,
+        maxClientCnxns,
+      });
+      socket.destroy();
+      return { data() {}, drain() {}, close() {} };
+    }
+    const connection = new ClientConnection(socket, this.#connectionHost);
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  /**
+   * Opens a session for the process itself. Rejects where the log refuses it.
+   *
+   * @param options.timeoutMs what the log notes for it, in ms; it does not expire
+   */
+  createLocalSession(options: { timeoutMs?: number } = {}): Promise<LocalSession> {
+    return new Promise((resolve, reject) => {
+      this.#sessions.openLocal(options.timeoutMs ?? LOCAL_TIMEOUT_MS, (session) => {
+        if (session instanceof Error) return reject(session);
+        const local = new LocalSession(session, {
+          watches: this.#watches,
+          submit: (request) => this.#pipeline.submit(request),
+          callbackFailed: (error) => {
+            this.#options.logger.error("A watch callback failed", { error: String(error) });
+          },
+        });
+        this.#localSessions.set(session.id, local);
+        resolve(local);
+      });
+    });
+  }
+
+  /** The server's figures. */
+  report(): ServerReport {
+    return this.#reports.report();
+  }
+
+  /** What a four-letter word answers. */
+  runCommand(word: string): string {
+    const allowed = this.settings.fourLetterWords;
+    return runCommand(word, { allowed, context: this.#reports });
+  }
+
+  /**
+   * Ends all connections and waits for what is under way. Sessions stay: they are in the log, and
+   * their clients may come back to the next start.
+   */
+  async close(): Promise<void> {
+    this.#connections.close();
+    this.#sessions.close();
+    this.#cleaner.stop();
+    await this.#pipeline.idle();
+  }
+
+  #hostForConnections(): ConnectionHost {
+    return {
+      clock: this.#options.clock,
+      settings: this.settings,
+      statistics: this.#statistics,
+      openSession: (request, { connection, opened }) => {
+        this.#sessions.open(request, {
+          connection,
+          opened: (session) => {
+            if (session !== null) this.#connections.sessionOpened(connection);
+            opened(session);
+          },
+        });
+      },
+      touch: (session) => this.#sessions.touch(session),
+      submit: (request) => this.#pipeline.submit(request),
+      requestAnswered: (kind, latencyMs) => {
+        this.#statistics.latency.add(latencyMs);
+        this.#options.requestAnswered?.(kind, latencyMs);
+      },
+      isThrottled: (connection) => {
+        if (this.#pipeline.outstanding < this.settings.globalOutstandingLimit) return false;
+        this.#connections.throttle(connection);
+        return true;
+      },
+      runCommand: (word) => this.runCommand(word),
+      connectionDropped: ({ peer, sessionId }, reason) => {
+        this.#statistics.connectionsDropped += 1;
+        const session = sessionId === 0n ? undefined : sessionIdText(sessionId);
+        this.#options.logger.warn("Closing connection", { peer, session, reason });
+      },
+      connectionEnding: (connection) => this.#connections.expectEnd(connection),
+      connectionClosed: (connection) => {
+        this.#connections.remove(connection);
+        this.#watches.removeWatcher(connection);
+        this.#sessions.detach(connection);
+      },
+    };
+  }
+
+  #sessionClosed(session: Session): void {
+    this.#sessions.ended(session);
+    const local = this.#localSessions.get(session.id);
+    if (local === undefined) return;
+    this.#watches.removeWatcher(local);
+    this.#localSessions.delete(session.id);
+  }
+
+  #appendRefused(error: Error): void {
+    this.#statistics.appendsRefused += 1;
+    this.#options.logger.warn("Refusing znode write: the log does not take it", { error });
+  }
+
+  #pipelineFailed(error: Error): void {
+    const message = "The znode log failed: no znode can be written until a restart";
+    this.#options.logger.error(message, { error });
+  }
+
+  #endSession(session: Session, reason: string): void {
+    if (session.isClosing) return;
+    submitEnd(this.#pipeline, {
+      session,
+      done: (error) => {
+        if (error !== null) return this.#sessions.retryEnd(session);
+        this.#statistics.sessionsExpired += 1;
+        const fields = { session: sessionIdText(session.id), reason };
+        this.#options.logger.info("Ended session", fields);
+      },
+    });
+  }
+
+  #endLeftSession(session: Session): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const done = (error: Error | null) => error === null ? resolve() : reject(error);
+      submitEnd(this.#pipeline, { session, done });
+    });
+  }
+}
