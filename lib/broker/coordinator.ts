@@ -9,6 +9,7 @@ import type { Clock } from "../io/clock.ts";
 import type { FileSystem } from "../io/file.ts";
 import type { Logger } from "../io/logger.ts";
 import type { Random } from "../io/random.ts";
+import { maxFileDescriptors, openFileDescriptors } from "../io/process_readings.ts";
 import type { Listener, Network } from "../io/socket.ts";
 import { EmbeddedMetadataStore } from "../metadata/embedded.ts";
 import type { Store } from "../storage/store.ts";
@@ -26,6 +27,8 @@ export interface CoordinatorServices {
   network: Network;
   logger: Logger;
   config: ServerConfig;
+  /** Told of each request of a ZooKeeper client that was answered, for /metrics. */
+  requestAnswered: (kind: "read" | "write", latencyMs: number) => void;
 }
 
 /** The znode tree and its port. */
@@ -54,17 +57,26 @@ export class Coordinator {
     const { store, files, clock, random, config } = services;
     const logger = services.logger.child("zookeeper");
     const log = new ZnodeLog({ store, files, clock, logger });
+    let coordinator: Coordinator | null = null;
     const server = new ZookeeperServer({
       clock,
       random,
       log,
       logger,
-      environment: { productVersion: VERSION, dataDir: config.logDirs[0] ?? "" },
+      environment: {
+        productVersion: VERSION,
+        dataDir: config.logDirs[0] ?? "",
+        clientPort: () => coordinator?.#listeners[0]?.port ?? -1,
+        dataDirBytes: () => log.sizeBytes,
+        openFileDescriptors,
+        maxFileDescriptors,
+      },
+      requestAnswered: (kind, latencyMs) => services.requestAnswered(kind, latencyMs),
     });
     await log.load(server);
     await server.start();
     const session = await server.createLocalSession();
-    const coordinator = new Coordinator(services, { server, log, session });
+    coordinator = new Coordinator(services, { server, log, session });
     await coordinator.#makeChroot(config.zookeeperConnect.chroot);
     return coordinator;
   }

@@ -122,7 +122,13 @@ async function startOn(
 ): Promise<Kedge> {
   const { files, clock, random, logger } = environment;
   const identity = identityOf(config, files);
-  const coordinator = await Coordinator.load({ ...environment, store, config });
+  const observation = new Observation(clock);
+  const coordinator = await Coordinator.load({
+    ...environment,
+    store,
+    config,
+    requestAnswered: (kind, latencyMs) => observation.znodeRequest(kind, latencyMs),
+  });
   const { metadataStore } = coordinator;
   const clusterId = await prepareTree({ store: metadataStore, clock, random }, identity.clusterId);
   for (const folder of config.logDirs) {
@@ -131,7 +137,6 @@ async function startOn(
   const metadata = new ClusterMetadata(metadataStore, logger.child("metadata"));
   let controller: Controller | null = null;
   let controllerEpoch = 0;
-  const observation = new Observation(clock);
   const broker = new BrokerServices({
     ...environment,
     id: identity.brokerId,

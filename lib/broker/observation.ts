@@ -38,6 +38,7 @@ export interface ObservedParts {
 export class Observation implements RequestObserver, TrafficObserver {
   readonly registry = new MetricsRegistry();
   readonly #metrics = new BrokerMetrics(this.registry);
+  readonly #zookeeper = new ZooKeeperMetrics(this.registry);
   readonly #apis = new Map<number, ApiMetrics>();
 
   constructor(clock: Clock) {
@@ -60,7 +61,7 @@ export class Observation implements RequestObserver, TrafficObserver {
     store.flusher.onFlush = (durationMs) => this.#metrics.flushSeconds.observe(durationMs / 1000);
     this.#metrics.collectPartitions(() => readPartitions(broker));
     this.#metrics.collectGroups(() => readGroups(broker));
-    new ZooKeeperMetrics(this.registry).collect(() => {
+    this.#zookeeper.collect(() => {
       const report = coordinator.server.report();
       return {
         znodes: report.znodes,
@@ -81,6 +82,13 @@ export class Observation implements RequestObserver, TrafficObserver {
     }
     metrics.requests.add(1);
     metrics.seconds.observe(durationMs / 1000);
+  }
+
+  znodeRequest(kind: "read" | "write", latencyMs: number): void {
+    const seconds = kind === "read"
+      ? this.#zookeeper.readSeconds
+      : this.#zookeeper.updateSeconds;
+    seconds.observe(latencyMs / 1000);
   }
 
   produced(topic: string, sizeBytes: number, recordCount: number): void {

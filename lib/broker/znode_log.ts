@@ -8,7 +8,7 @@
  */
 import { crc32c } from "../bytes/crc32c.ts";
 import type { Clock } from "../io/clock.ts";
-import { type FileSystem, joinPath } from "../io/file.ts";
+import type { FileSystem } from "../io/file.ts";
 import type { Logger } from "../io/logger.ts";
 import { readRecords } from "../kafka/record/read_records.ts";
 import { writeRecordBatch } from "../kafka/record/write_record_batch.ts";
@@ -164,8 +164,8 @@ export class ZnodeLog implements TransactionLog {
     this.#log.advanceLogStartOffset(keep);
   }
 
-  /** Where the log's files are. */
-  get folder(): string {
-    return joinPath(this.#log.folder, "");
+  /** Bytes of the transactions kept, without snapshots. */
+  get sizeBytes(): number {
+    return this.#log.sizeBytes;
   }
 }

@@ -47,7 +47,8 @@ async function run(parsed: ParsedArguments, context: CommandContext): Promise<nu
     return 1;
   }
   try {
-    await withAdminCluster({ parsed, context },
+    await withAdminCluster(
+      { parsed, context },
       (cluster) => act(cluster, action, { parsed, terminal }),
     );
     return 0;

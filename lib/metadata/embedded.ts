@@ -7,8 +7,7 @@
 import { DiskFullError } from "../io/file.ts";
 import { CreateMode } from "../zookeeper/protocol/create_mode.ts";
 import { ErrorCode, KeeperError } from "../zookeeper/protocol/error_code.ts";
-import type { LocalOp } from "../zookeeper/server/local_multi.ts";
-import type { LocalSession } from "../zookeeper/server/local_session.ts";
+import type { LocalOp, TreeSession } from "../zookeeper/tree/tree_session.ts";
 import { EventType } from "../zookeeper/tree/watch.ts";
 import {
   type ConflictReason,
@@ -37,11 +36,11 @@ const changeKinds = new Map<number, MetadataChange["kind"]>([
 
 /** The tree of this process, through its own session. */
 export class EmbeddedMetadataStore implements MetadataStore {
-  readonly #session: LocalSession;
+  readonly #session: TreeSession;
   readonly #chroot: string;
 
   /** @param chroot of zookeeper.connect, such as `/kafka`; empty for the root */
-  constructor(session: LocalSession, chroot: string) {
+  constructor(session: TreeSession, chroot: string) {
     this.#session = session;
     this.#chroot = chroot;
   }
@@ -121,9 +120,10 @@ export class EmbeddedMetadataStore implements MetadataStore {
     const reason = conflicts.get(error.code);
     if (reason !== undefined) return new MetadataConflictError(reason, error.message);
     if (error.code !== ErrorCode.SYSTEMERROR) return error;
-    // The only reason that the coordinator has to refuse a write of its own process.
+    // The coordinator refuses a write of its own process only where its log does.
     return new DiskFullError(
-      `Cannot change the cluster's metadata: ${error.message}; free some disk space`,
+      `Cannot change the cluster's metadata: the znode log takes no writes; free some disk space, ` +
+        "or restart where the log says that the disk failed",
     );
   }
 }

@@ -33,8 +33,6 @@ export interface Transition<Response> {
   readonly response: Response;
   /** Changes that follow from the records but are not in them (timers, waiting requests). */
   applied?(): void;
-  /** The log did not take the records. */
-  refused?(error: AppendRefusedError): void;
 }
 
 /** The log did not take the records, for a full disk say. State is as before; a retry may do. */

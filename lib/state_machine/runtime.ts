@@ -100,12 +100,10 @@ export class Runtime {
     try {
       endOffset = this.#log.append(records, this.#clock.nowMs());
     } catch (cause) {
-      const error = new AppendRefusedError(
+      throw new AppendRefusedError(
         `Cannot append ${records.length} records to ${this.name}: ${messageOf(cause)}`,
         { cause },
       );
-      transition.refused?.(error);
-      throw error;
     }
     const baseOffset = endOffset - records.length;
     if (baseOffset < this.#endOffset) {

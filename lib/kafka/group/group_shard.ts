@@ -81,7 +81,6 @@ export class GroupShard implements StateMachine {
             turn.apply();
             this.#dropUnused(groupId);
           },
-          refused: () => this.#dropUnused(groupId),
         };
       });
       turn.send();

@@ -47,6 +47,7 @@ export const NO_ASSIGNMENT = new Uint8Array(0);
 export class Member {
   readonly identity: MemberIdentity;
   terms: MemberTerms;
+  /** Of the generation that is stored; means nothing while another is under way. */
   assignment: Uint8Array = NO_ASSIGNMENT;
   /** Has joined but not been in a generation: it cannot heartbeat yet, its join request ages. */
   isNew = false;

@@ -16,7 +16,7 @@ import { groupMetadataRecord } from "../group_records.ts";
 import type { Turn } from "../turn.ts";
 import type { ClassicGroup } from "./classic_group.ts";
 import { GroupState } from "./group_state.ts";
-import { type Member, NO_ASSIGNMENT } from "./member.ts";
+import type { Member } from "./member.ts";
 import { answerParked, joinSuccess, NO_MEMBER_ID, syncError } from "./replies.ts";
 import { selectProtocol } from "./select_protocol.ts";
 import { emptyGroupValue } from "./stored_group.ts";
@@ -56,7 +56,6 @@ function prepareRebalance(turn: Turn, group: ClassicGroup, reason: string): void
 /** The generation is over before it was assigned: who waits for the assignment joins again. */
 function abandonAssignment(turn: Turn, group: ClassicGroup): void {
   for (const member of group.members.values()) {
-    member.assignment = NO_ASSIGNMENT;
     const { sync } = member;
     if (sync === null) continue;
     member.sync = null;

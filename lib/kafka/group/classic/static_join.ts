@@ -71,7 +71,6 @@ function replaceAndRebalance(turn: Turn, group: ClassicGroup, join: StaticJoin):
   fence(turn, group, old);
   const session = turn.environment.sessionDeadline(group, memberId);
   const member = new Member({ ...old.identity, memberId }, request.terms, session);
-  member.assignment = old.assignment;
   group.replace(old, member);
   group.parkJoin(member, parked);
   member.keepAlive();
