@@ -38,16 +38,22 @@ export class Coordinator {
   readonly #log: ZnodeLog;
   readonly #session: LocalSession;
   readonly #services: CoordinatorServices;
-  readonly #listeners: Listener[] = [];
+  readonly #listeners: Listener[];
 
   private constructor(
     services: CoordinatorServices,
-    parts: { server: ZookeeperServer; log: ZnodeLog; session: LocalSession },
+    parts: {
+      server: ZookeeperServer;
+      log: ZnodeLog;
+      session: LocalSession;
+      listeners: Listener[];
+    },
   ) {
     this.#services = services;
     this.server = parts.server;
     this.#log = parts.log;
     this.#session = parts.session;
+    this.#listeners = parts.listeners;
     const { chroot } = services.config.zookeeperConnect;
     this.metadataStore = new EmbeddedMetadataStore(parts.session, chroot);
   }
@@ -57,7 +63,7 @@ export class Coordinator {
     const { store, files, clock, random, config } = services;
     const logger = services.logger.child("zookeeper");
     const log = new ZnodeLog({ store, files, clock, logger });
-    let coordinator: Coordinator | null = null;
+    const listeners: Listener[] = [];
     const server = new ZookeeperServer({
       clock,
       random,
@@ -66,7 +72,7 @@ export class Coordinator {
       environment: {
         productVersion: VERSION,
         dataDir: config.logDirs[0] ?? "",
-        clientPort: () => coordinator?.#listeners[0]?.port ?? -1,
+        clientPort: () => listeners[0]?.port ?? -1,
         dataDirBytes: () => log.sizeBytes,
         openFileDescriptors,
         maxFileDescriptors,
@@ -76,7 +82,7 @@ export class Coordinator {
     await log.load(server);
     await server.start();
     const session = await server.createLocalSession();
-    coordinator = new Coordinator(services, { server, log, session });
+    const coordinator = new Coordinator(services, { server, log, session, listeners });
     await coordinator.#makeChroot(config.zookeeperConnect.chroot);
     return coordinator;
   }

@@ -24,6 +24,7 @@ import { ZooKeeperMetrics } from "../metrics/zookeeper_metrics.ts";
 import type { Store } from "../storage/store.ts";
 import type { BrokerServices } from "./broker_services.ts";
 import type { Coordinator } from "./coordinator.ts";
+import type { ServerReport } from "../zookeeper/commands/report.ts";
 import { VERSION } from "./version.ts";
 
 /** What is observed, known once the broker is put together. */
@@ -63,6 +64,7 @@ export class Observation implements RequestObserver, TrafficObserver {
     this.#metrics.collectGroups(() => readGroups(broker));
     this.#zookeeper.collect(() => {
       const report = coordinator.server.report();
+      this.#noteZookeeperTraffic(report);
       return {
         znodes: report.znodes,
         watches: report.watches,
@@ -84,10 +86,16 @@ export class Observation implements RequestObserver, TrafficObserver {
     metrics.seconds.observe(durationMs / 1000);
   }
 
+  /** Brings the counters up to what the coordinator has counted. */
+  #noteZookeeperTraffic(report: ServerReport): void {
+    const { packetsReceived, packetsSent, aliveConnections } = this.#zookeeper;
+    packetsReceived.add(report.packetsReceived - packetsReceived.value);
+    packetsSent.add(report.packetsSent - packetsSent.value);
+    aliveConnections.set(report.connections);
+  }
+
   znodeRequest(kind: "read" | "write", latencyMs: number): void {
-    const seconds = kind === "read"
-      ? this.#zookeeper.readSeconds
-      : this.#zookeeper.updateSeconds;
+    const seconds = kind === "read" ? this.#zookeeper.readSeconds : this.#zookeeper.updateSeconds;
     seconds.observe(latencyMs / 1000);
   }
 

@@ -71,12 +71,17 @@ export interface FileSystem {
   /** Removes a folder and all in it, off the loop. */
   removeFolder(path: string): Promise<void>;
   readFile(path: string): Uint8Array;
-  /** Replaces a file so that a crash leaves the old or the new content, never a mixture. */
+  /**
+   * Replaces a file so that a crash leaves the old or the new content, never a mixture; the new
+   * one is on disk afterwards. One at a time for each path.
+   */
   replaceFile(path: string, content: Uint8Array): void;
   /** As {@linkcode FileSystem.replaceFile}, off the loop. */
   replaceFileLater(path: string, content: Uint8Array): Promise<void>;
   /** Makes created, renamed and removed names in a folder durable. */
   syncFolder(path: string): void;
+  /** As {@linkcode FileSystem.syncFolder}, off the loop. */
+  syncFolderLater(path: string): Promise<void>;
   space(path: string): DiskSpace;
   /** Takes the lock on a file, created where missing. Throws {@linkcode LockedError}. */
   lock(path: string): FileLock;

@@ -18,7 +18,8 @@ const names = [
   "/usr/lib/libSystem.B.dylib",
 ];
 
-type Libc = ReturnType<typeof dlopen<typeof symbols>>["symbols"];
+/** The calls, bound. */
+export type Libc = ReturnType<typeof dlopen<typeof symbols>>["symbols"];
 let bound: Libc | null | undefined;
 
 /** The bound calls, or null where no C library could be loaded: callers have a slower way. */

@@ -1,11 +1,12 @@
 /**
  * The in-memory twin of system_file.ts: a disk of given size that can lose what was not synced.
  * A crash keeps, page by page, either what was last synced or what was last written, as the seed
- * decides; so a batch may be torn at a page's edge, exactly as a power cut leaves it.
+ * decides; so a batch may be torn at a page's edge, exactly as a power cut leaves it. A file's
+ * length that was not synced, and names in a folder that was not synced, may be lost as well.
  *
  * @module
  */
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import {
   DiskFullError,
   type DiskSpace,
@@ -15,16 +16,10 @@ import {
   LockedError,
   type OpenMode,
 } from "./file.ts";
+import { type FileNode, FolderNode, type TreeNode } from "./memory_folder.ts";
 import type { Random } from "./random.ts";
 
 const PAGE_BYTES = 4096;
-
-/** Contents outlive the handles; `synced` is what a crash may fall back to. */
-interface Node {
-  content: ArrayBuffer;
-  synced: Uint8Array;
-  modifiedMs: number;
-}
 
 /** Options of a memory disk. */
 export interface MemoryDiskOptions {
@@ -37,13 +32,21 @@ export interface MemoryDiskOptions {
 
 class MemoryFile implements File {
   readonly path: string;
-  readonly #node: Node;
+  readonly #open: FileNode;
   readonly #disk: MemoryFileSystem;
+  #closed = false;
 
-  constructor(path: string, node: Node, disk: MemoryFileSystem) {
+  constructor(path: string, node: FileNode, disk: MemoryFileSystem) {
     this.path = path;
-    this.#node = node;
+    this.#open = node;
     this.#disk = disk;
+    disk.openHandles += 1;
+  }
+
+  /** The file, for use: a closed handle is of no use, as on the machine's disk. */
+  get #node(): FileNode {
+    if (this.#closed) throw new Error(`EBADF: ${this.path} was closed`);
+    return this.#open;
   }
 
   size(): number {
@@ -58,6 +61,9 @@ class MemoryFile implements File {
   }
 
   map(position: number, length: number): Uint8Array {
+    if (position % PAGE_BYTES !== 0) {
+      throw new RangeError(`Cannot map ${this.path} at ${position}: not a multiple of 4096`);
+    }
     if (position + length > this.size()) {
       throw new RangeError(
         `Cannot map ${this.path} to ${position + length}: it has ${this.size()}`,
@@ -66,8 +72,9 @@ class MemoryFile implements File {
     return new Uint8Array(this.#node.content, position, length);
   }
 
-  read(position: number, length: number): Promise<Uint8Array> {
-    return Promise.resolve(this.readSync(position, length));
+  async read(position: number, length: number): Promise<Uint8Array> {
+    this.#disk.failIfAsked("read");
+    return await Promise.resolve(this.readSync(position, length));
   }
 
   readSync(position: number, length: number): Uint8Array {
@@ -82,13 +89,18 @@ class MemoryFile implements File {
   }
 
   async datasync(): Promise<void> {
+    const node = this.#node;
     await Promise.resolve();
-    this.datasyncSync();
+    this.#sync(node);
   }
 
   datasyncSync(): void {
+    this.#sync(this.#node);
+  }
+
+  #sync(node: FileNode): void {
     this.#disk.failIfAsked("datasync");
-    this.#node.synced = new Uint8Array(this.#node.content).slice();
+    node.synced = new Uint8Array(node.content).slice();
   }
 
   truncate(length: number): void {
@@ -97,19 +109,24 @@ class MemoryFile implements File {
     this.#node.content.resize(length);
   }
 
-  close(): void {}
+  close(): void {
+    void this.#node;
+    this.#closed = true;
+    this.#disk.openHandles -= 1;
+  }
 }
 
 /** A disk in memory. */
 export class MemoryFileSystem implements FileSystem {
-  readonly #files = new Map<string, Node>();
-  readonly #folders = new Set<string>(["/"]);
+  #root = new FolderNode();
   readonly #locked = new Set<string>();
   readonly #fileBytesMax: number;
   readonly nowMs: () => number;
   /** Room for all files, in bytes; a test may change it. */
   capacityBytes: number;
-  #failing: Error | null = null;
+  /** Files opened and not closed: a test asserts 0 after a shutdown. */
+  openHandles = 0;
+  readonly #failing = new Map<"datasync" | "read", Error>();
 
   constructor(options: MemoryDiskOptions = {}) {
     this.capacityBytes = options.capacityBytes ?? 1 << 30;
@@ -119,144 +136,173 @@ export class MemoryFileSystem implements FileSystem {
 
   /** Makes every later datasync throw `error`; null ends it. */
   failDatasync(error: Error | null): void {
-    this.#failing = error;
+    this.#fail("datasync", error);
+  }
+
+  /** Makes every later read off the loop throw `error`; null ends it. */
+  failRead(error: Error | null): void {
+    this.#fail("read", error);
+  }
+
+  #fail(operation: "datasync" | "read", error: Error | null): void {
+    if (error === null) this.#failing.delete(operation);
+    else this.#failing.set(operation, error);
   }
 
   /** @ignore for MemoryFile */
-  failIfAsked(_operation: "datasync"): void {
-    if (this.#failing !== null) throw this.#failing;
+  failIfAsked(operation: "datasync" | "read"): void {
+    const error = this.#failing.get(operation);
+    if (error !== undefined) throw error;
   }
 
   /** @ignore for MemoryFile */
   reserve(length: number, path: string): void {
-    if (this.#used() + length > this.capacityBytes) {
+    if (usedBytes(this.#root) + length > this.capacityBytes) {
       throw new DiskFullError(`Cannot reserve ${length} bytes for ${path}: no space left`);
     }
   }
 
-  #used(): number {
-    let used = 0;
-    for (const node of this.#files.values()) used += node.content.byteLength;
-    return used;
-  }
-
-  /** What a power cut leaves: unsynced pages kept or lost as `random` decides. Locks are free. */
+  /**
+   * What a power cut leaves: unsynced pages, lengths and names kept or lost as `random` decides,
+   * where 0 means kept. Locks are free.
+   */
   crash(random: Random): MemoryFileSystem {
     const after = new MemoryFileSystem({
       capacityBytes: this.capacityBytes,
       fileBytesMax: this.#fileBytesMax,
       nowMs: this.nowMs,
     });
-    for (const folder of this.#folders) after.#folders.add(folder);
-    for (const [path, node] of this.#files) {
-      const kept = new Uint8Array(node.content).slice();
-      for (let page = 0; page < kept.length; page += PAGE_BYTES) {
-        if (random.int(2) === 0) continue;
-        const end = Math.min(page + PAGE_BYTES, kept.length);
-        kept.fill(0, page, end);
-        kept.set(node.synced.subarray(page, end), page);
-      }
-      after.#put(path, kept);
-    }
+    after.#root = this.#crashed(this.#root, random);
     return after;
   }
 
-  #put(path: string, bytes: Uint8Array): Node {
+  #crashed(folder: FolderNode, random: Random): FolderNode {
+    const after = new FolderNode();
+    for (const [name, node] of folder.survivors(random)) {
+      if (node instanceof FolderNode) after.set(name, this.#crashed(node, random));
+      else {
+        const kept = this.#newFile(crashedContent(node, random));
+        kept.modifiedMs = node.modifiedMs;
+        after.set(name, kept);
+      }
+    }
+    after.sync();
+    return after;
+  }
+
+  #newFile(bytes: Uint8Array): FileNode {
     const content = new ArrayBuffer(bytes.length, { maxByteLength: this.#fileBytesMax });
     new Uint8Array(content).set(bytes);
-    const node = { content, synced: bytes.slice(), modifiedMs: this.nowMs() };
-    this.#files.set(path, node);
+    return { content, synced: bytes.slice(), modifiedMs: this.nowMs() };
+  }
+
+  #find(path: string): TreeNode | undefined {
+    let node: TreeNode | undefined = this.#root;
+    for (const name of path.split("/")) {
+      if (name === "" || name === ".") continue;
+      if (!(node instanceof FolderNode)) return undefined;
+      node = node.get(name);
+    }
     return node;
   }
 
-  #node(path: string): Node {
-    const node = this.#files.get(path);
-    if (node === undefined) throw new Error(`Cannot open ${path}: no such file`);
+  #file(path: string): FileNode {
+    const node = this.#find(path);
+    if (node === undefined || node instanceof FolderNode) {
+      throw new Error(`ENOENT: cannot open ${path}: no such file`);
+    }
     return node;
+  }
+
+  /** The folder that holds `path`. */
+  #parent(path: string): FolderNode {
+    return this.#folder(dirname(path));
+  }
+
+  #folder(path: string): FolderNode {
+    const folder = this.#find(path);
+    if (folder instanceof FolderNode) return folder;
+    throw new Error(`ENOENT: cannot use ${path}: no such folder`);
   }
 
   open(path: string, mode: OpenMode): File {
-    if (mode === "create" && !this.#files.has(path)) {
-      if (!this.#folders.has(dirname(path))) {
-        throw new Error(`Cannot create ${path}: no such folder`);
-      }
-      this.#put(path, new Uint8Array(0));
+    if (mode === "create" && this.#find(path) === undefined) {
+      this.#parent(path).set(basename(path), this.#newFile(new Uint8Array(0)));
     }
-    return new MemoryFile(path, this.#node(path), this);
+    return new MemoryFile(path, this.#file(path), this);
   }
 
   exists(path: string): boolean {
-    return this.#files.has(path) || this.#folders.has(path);
+    return this.#find(path) !== undefined;
   }
 
   list(folder: string): string[] {
-    const names = new Set<string>();
-    const prefix = folder.endsWith("/") ? folder : `${folder}/`;
-    for (const path of [...this.#files.keys(), ...this.#folders]) {
-      if (!path.startsWith(prefix) || path.length === prefix.length) continue;
-      names.add(path.slice(prefix.length).split("/")[0]!);
-    }
-    return [...names].sort();
+    const node = this.#find(folder);
+    return node instanceof FolderNode ? node.names : [];
   }
 
   isFolder(path: string): boolean {
-    return this.#folders.has(path);
+    return this.#find(path) instanceof FolderNode;
   }
 
   size(path: string): number {
-    return this.#node(path).content.byteLength;
+    return this.#file(path).content.byteLength;
   }
 
   modifiedMs(path: string): number {
-    return this.#node(path).modifiedMs;
+    return this.#file(path).modifiedMs;
   }
 
   makeFolder(path: string): void {
-    for (let folder = path; folder !== "/" && folder !== "."; folder = dirname(folder)) {
-      this.#folders.add(folder);
+    let folder = this.#root;
+    for (const name of path.split("/")) {
+      if (name === "" || name === ".") continue;
+      let node = folder.get(name);
+      if (node === undefined) folder.set(name, node = new FolderNode());
+      if (!(node instanceof FolderNode)) throw new Error(`EEXIST: ${path} is a file`);
+      folder = node;
     }
   }
 
   rename(from: string, to: string): void {
-    for (const [path, node] of [...this.#files]) {
-      if (path !== from && !path.startsWith(`${from}/`)) continue;
-      this.#files.delete(path);
-      this.#files.set(to + path.slice(from.length), node);
-    }
-    for (const folder of [...this.#folders]) {
-      if (folder !== from && !folder.startsWith(`${from}/`)) continue;
-      this.#folders.delete(folder);
-      this.#folders.add(to + folder.slice(from.length));
-    }
+    const source = this.#parent(from);
+    const target = this.#parent(to);
+    const node = source.get(basename(from));
+    if (node === undefined) throw new Error(`ENOENT: cannot rename ${from}: no such name`);
+    if (source === target) return source.rename(basename(from), basename(to));
+    source.delete(basename(from));
+    target.set(basename(to), node);
   }
 
   remove(path: string): void {
-    this.#files.delete(path);
+    const node = this.#find(path);
+    if (node instanceof FolderNode) throw new Error(`EISDIR: cannot remove ${path}: a folder`);
+    if (node !== undefined) this.#parent(path).delete(basename(path));
   }
 
-  removeLater(path: string): Promise<void> {
+  async removeLater(path: string): Promise<void> {
+    await Promise.resolve();
     this.remove(path);
-    return Promise.resolve();
   }
 
-  removeFolder(path: string): Promise<void> {
-    for (const file of [...this.#files.keys()]) {
-      if (file.startsWith(`${path}/`)) this.#files.delete(file);
-    }
-    for (const folder of [...this.#folders]) {
-      if (folder === path || folder.startsWith(`${path}/`)) this.#folders.delete(folder);
-    }
-    return Promise.resolve();
+  async removeFolder(path: string): Promise<void> {
+    await Promise.resolve();
+    if (this.#find(path) !== undefined) this.#parent(path).delete(basename(path));
   }
 
   readFile(path: string): Uint8Array {
-    return new Uint8Array(this.#node(path).content).slice();
+    return new Uint8Array(this.#file(path).content).slice();
   }
 
   replaceFile(path: string, content: Uint8Array): void {
-    const before = this.#files.get(path)?.content.byteLength ?? 0;
-    this.reserve(Math.max(0, content.length - before), path);
-    this.#put(path, content);
+    const folder = this.#parent(path);
+    const before = folder.get(basename(path));
+    const beforeBytes = before === undefined || before instanceof FolderNode
+      ? 0
+      : before.content.byteLength;
+    this.reserve(Math.max(0, content.length - beforeBytes), path);
+    folder.set(basename(path), this.#newFile(content));
+    folder.sync();
   }
 
   async replaceFileLater(path: string, content: Uint8Array): Promise<void> {
@@ -264,20 +310,55 @@ export class MemoryFileSystem implements FileSystem {
     this.replaceFile(path, content);
   }
 
-  syncFolder(_path: string): void {}
+  syncFolder(path: string): void {
+    this.failIfAsked("datasync");
+    this.#folder(path).sync();
+  }
+
+  async syncFolderLater(path: string): Promise<void> {
+    await Promise.resolve();
+    this.syncFolder(path);
+  }
 
   space(_path: string): DiskSpace {
     return {
       totalBytes: this.capacityBytes,
-      availableBytes: Math.max(0, this.capacityBytes - this.#used()),
+      availableBytes: Math.max(0, this.capacityBytes - usedBytes(this.#root)),
     };
   }
 
   lock(path: string): FileLock {
+    this.open(path, "create").close();
     if (this.#locked.has(path)) {
       throw new LockedError(`Cannot lock ${path}: another process holds it`);
     }
     this.#locked.add(path);
     return { release: () => this.#locked.delete(path) };
   }
+}
+
+function usedBytes(folder: FolderNode): number {
+  let used = 0;
+  for (const node of folder.nodes) {
+    used += node instanceof FolderNode ? usedBytes(node) : node.content.byteLength;
+  }
+  return used;
+}
+
+/** A file's bytes after a power cut. */
+function crashedContent(node: FileNode, random: Random): Uint8Array {
+  const { synced } = node;
+  let kept = new Uint8Array(node.content).slice();
+  if (kept.length !== synced.length && random.int(2) === 1) {
+    const resized = new Uint8Array(synced.length);
+    resized.set(kept.subarray(0, synced.length));
+    kept = resized;
+  }
+  for (let page = 0; page < kept.length; page += PAGE_BYTES) {
+    if (random.int(2) === 0) continue;
+    const end = Math.min(page + PAGE_BYTES, kept.length);
+    kept.fill(0, page, end);
+    kept.set(synced.subarray(page, end), page);
+  }
+  return kept;
 }

@@ -15,7 +15,7 @@ import {
   LockedError,
   type OpenMode,
 } from "./file.ts";
-import { libc } from "./libc.ts";
+import { type Libc, libc } from "./libc.ts";
 
 const ENOSPC = 28;
 const EDQUOT = 122;
@@ -37,10 +37,12 @@ function rethrow(error: unknown, path: string): never {
 class SystemFile implements File {
   readonly path: string;
   readonly #fd: number;
+  readonly #bindLibc: () => Libc | null;
 
-  constructor(path: string, fd: number) {
+  constructor(path: string, fd: number, bindLibc: () => Libc | null) {
     this.path = path;
     this.#fd = fd;
+    this.#bindLibc = bindLibc;
   }
 
   size(): number {
@@ -48,21 +50,24 @@ class SystemFile implements File {
   }
 
   allocate(position: number, length: number): void {
-    const result = libc()?.posix_fallocate(this.#fd, position, length);
+    const result = this.#bindLibc()?.posix_fallocate(this.#fd, position, length);
     if (result === 0) return;
     if (result === ENOSPC || result === EDQUOT) {
       throw new DiskFullError(
         `Cannot reserve ${length} bytes for ${this.path}: no space left on its file system`,
       );
     }
-    this.#writeZeros(position, length);
+    this.#writeZeros(position + length);
   }
 
-  /** Written zeros are reserved blocks on every file system, only slower. */
-  #writeZeros(position: number, length: number): void {
-    const zeros = new Uint8Array(Math.min(ZERO_BYTES, length));
-    for (let done = 0; done < length; done += zeros.length) {
-      this.writeSync(zeros.subarray(0, Math.min(zeros.length, length - done)), position + done);
+  /**
+   * Grows the file to `end`: written zeros are reserved blocks on every file system, only slower.
+   * What is in the file already stays.
+   */
+  #writeZeros(end: number): void {
+    const zeros = new Uint8Array(ZERO_BYTES);
+    for (let from = this.size(); from < end; from += zeros.length) {
+      this.writeSync(zeros.subarray(0, Math.min(zeros.length, end - from)), from);
     }
   }
 
@@ -121,15 +126,26 @@ class SystemFile implements File {
   }
 }
 
+/**
+ * POSIX locks do not exclude their own process, and closing any handle of a locked file gives the
+ * lock up: so this process's own are remembered, and a locked file is not opened again.
+ */
+const lockedPaths = new Set<string>();
+
 /** The machine's file system. */
 export class SystemFileSystem implements FileSystem {
-  /** POSIX locks do not exclude their own process, so its own are remembered. */
-  readonly #locked = new Set<string>();
+  readonly #bindLibc: () => Libc | null;
+
+  /** @param bindLibc the C library's calls, or null where they cannot be had */
+  constructor(bindLibc: () => Libc | null = libc) {
+    this.#bindLibc = bindLibc;
+  }
 
   open(path: string, mode: OpenMode): File {
     const create = mode === "create" ? fs.constants.O_CREAT : 0;
     try {
-      return new SystemFile(path, fs.openSync(path, fs.constants.O_RDWR | create, 0o644));
+      const fd = fs.openSync(path, fs.constants.O_RDWR | create, 0o644);
+      return new SystemFile(path, fd, this.#bindLibc);
     } catch (error) {
       rethrow(error, path);
     }
@@ -208,6 +224,7 @@ export class SystemFileSystem implements FileSystem {
         await handle.close();
       }
       await fs.promises.rename(temporary, path);
+      await this.syncFolderLater(dirname(path));
     } catch (error) {
       rethrow(error, path);
     }
@@ -222,6 +239,15 @@ export class SystemFileSystem implements FileSystem {
     }
   }
 
+  async syncFolderLater(path: string): Promise<void> {
+    const handle = await fs.promises.open(path, "r");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+
   space(path: string): DiskSpace {
     const { blocks, bavail, bsize } = fs.statfsSync(path);
     return { totalBytes: blocks * bsize, availableBytes: bavail * bsize };
@@ -229,16 +255,18 @@ export class SystemFileSystem implements FileSystem {
 
   lock(path: string): FileLock {
     const real = joinPath(fs.realpathSync(dirname(path)), path.slice(path.lastIndexOf("/") + 1));
+    const locked = new LockedError(`Cannot lock ${path}: another process holds it`);
+    if (lockedPaths.has(real)) throw locked;
     const fd = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o644);
-    if (this.#locked.has(real) || libc()?.lockf(fd, F_TLOCK, 0) === -1) {
+    if (this.#bindLibc()?.lockf(fd, F_TLOCK, 0) === -1) {
       fs.closeSync(fd);
-      throw new LockedError(`Cannot lock ${path}: another process holds it`);
+      throw locked;
     }
-    this.#locked.add(real);
+    lockedPaths.add(real);
     return {
       release: () => {
-        this.#locked.delete(real);
-        libc()?.lockf(fd, F_ULOCK, 0);
+        lockedPaths.delete(real);
+        this.#bindLibc()?.lockf(fd, F_ULOCK, 0);
         fs.closeSync(fd);
       },
     };

@@ -5,7 +5,7 @@
  */
 import type { Socket } from "bun";
 import {
-  BindError,
+  bindError,
   ConnectError,
   type Connection,
   type Listener,
@@ -116,10 +116,7 @@ export class SystemNetwork implements Network {
       });
       return { host: address.host, port: server.port, close: () => server.stop(false) };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new BindError(
-        `Cannot listen on ${address.host || "0.0.0.0"}:${address.port}: ${reason}`,
-      );
+      throw bindError(address, error);
     }
   }
 

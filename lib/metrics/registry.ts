@@ -7,7 +7,7 @@
  * @module
  */
 
-/** Label sets that one metric holds; a client that invents topic names must not grow the process. */
+/** Label sets of one metric; a client that invents topic names must not grow the process. */
 const LABEL_SETS_MAX = 5_000;
 /** The label value under which everything past the bound is counted, so that sums stay true. */
 export const OVERFLOW_LABEL = "_other";
@@ -25,7 +25,7 @@ export interface MetricDefinition {
   /** One sentence for the HELP line. */
   help: string;
   labels?: readonly string[];
-  /** Label sets held before the rest is counted under {@linkcode OVERFLOW_LABEL}; 5,000 unless told. */
+  /** Label sets held, {@linkcode OVERFLOW_LABEL} for the rest included; 5,000 unless told. */
   labelSetsMax?: number;
 }
 

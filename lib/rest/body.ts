@@ -60,7 +60,7 @@ export function hasBody(request: Request): boolean {
 
 async function readBytes(request: Request): Promise<Uint8Array> {
   const announced = Number(request.headers.get("content-length") ?? 0);
-  // Before the first byte: a client that asks (Expect: 100-continue) then sends none.
+  // Said before anything is read: the client need not send it all to learn that.
   if (announced > BODY_BYTES_MAX) throw tooLong(`${announced} bytes`);
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -22,7 +22,7 @@ export class RestError extends Error {
   readonly code: number;
   readonly headers: Readonly<Record<string, string>>;
 
-  /** @param status of HTTP, or a code of the v3 API, of which the status is the first three digits */
+  /** @param status of HTTP, or a code of the v3 API: its first three digits are the status */
   constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
     super(message);
     this.status = status < 1000 ? status : Math.floor(status / 100);

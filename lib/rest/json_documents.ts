@@ -1,7 +1,7 @@
 /**
  * Cuts a stream of concatenated JSON objects into its objects, as the v3 API's streaming produce
- * sends them: `{"value":…}{"value":…}` with any white space between. It looks at brackets and quotes
- * only; what is between them the JSON parser judges.
+ * sends them: `{"value":…}{"value":…}` with any white space between. It looks at brackets and
+ * quotes only; what is between them the JSON parser judges.
  *
  * @module
  */

@@ -56,7 +56,7 @@ export class KafkaReader implements RestReader {
     let asked = options.positions.map((position) => ({ topic, ...position }));
     for (let fetches = 1;; fetches++) {
       const leftMs = Math.max(0, deadlineMs - clock.monotonicMs());
-      const found = await this.#fetch(asked, { ...options, timeoutMs: leftMs });
+      const found = await this.#askLeaders(asked, { ...options, timeoutMs: leftMs });
       const moved = found.some(({ nextOffset }, index) => nextOffset > asked[index]!.offset);
       const goOn = moved ? fetches < EMPTY_FETCHES_MAX : leftMs > 0;
       const any = found.some(({ records }) => records.length > 0);
@@ -66,12 +66,12 @@ export class KafkaReader implements RestReader {
   }
 
   /** One Fetch to each leader; the answers are in the order of the questions. */
-  #fetch(asked: Asked[], options: ReadOptions): Promise<PartitionRecords[]> {
+  #askLeaders(asked: Asked[], options: ReadOptions): Promise<PartitionRecords[]> {
     return this.#cluster.retry.run("records", async () => {
       try {
         const leaders = await byLeader(this.#cluster, asked);
         const found = await Promise.all(
-          [...leaders].map(([leaderId, of]) => this.#fetchFrom(leaderId, { asked: of, options })),
+          [...leaders].map(([leaderId, of]) => this.#askLeader(leaderId, { asked: of, options })),
         );
         const byPartition = new Map(found.flat().map((each) => [each.partition, each]));
         return asked.map(({ partition }) => byPartition.get(partition)!);
@@ -82,7 +82,7 @@ export class KafkaReader implements RestReader {
     });
   }
 
-  async #fetchFrom(
+  async #askLeader(
     leaderId: number,
     { asked, options }: { asked: Asked[]; options: ReadOptions },
   ): Promise<PartitionRecords[]> {

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Clock } from "../io/clock.ts";
-import { BindError, type SocketAddress } from "../io/socket.ts";
+import { bindError, type SocketAddress } from "../io/socket.ts";
 import type { RestServices } from "./services.ts";
 
 /** Longer than the longest poll (60 s), so that a waiting read is not taken for a dead client. */
@@ -107,7 +107,6 @@ function listen(
       fetch: answer,
     });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new BindError(`Cannot listen on ${hostname}:${port}: ${reason}`);
+    throw bindError({ host: hostname, port }, error);
   }
 }

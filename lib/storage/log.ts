@@ -17,7 +17,7 @@ import {
   setBatchBaseOffset,
   setBatchPartitionLeaderEpoch,
 } from "../bytes/batch_header.ts";
-import type { Clock } from "../io/clock.ts";
+import type { Clock, Timer } from "../io/clock.ts";
 import type { Flusher } from "./flusher.ts";
 import type { LogConfig } from "./log_config.ts";
 import { Segment, type SegmentResources } from "./segment.ts";
@@ -69,6 +69,7 @@ export class Log {
   #flushedOffset: number;
   #offline: LogOfflineError | null = null;
   #unflushedRecords = 0;
+  #flushTimer: Timer | null = null;
   /** When the active segment got its first batch, by the batch's own timestamp where it has one. */
   #firstTimestampMs = -1;
   /** True while the store has this log on its list for the next checkpoint. */
@@ -158,6 +159,7 @@ export class Log {
     this.#unflushedRecords += lastOffset + 1 - baseOffset;
     if (!this.dirty) this.resources.noteDirty(this);
     if (this.#unflushedRecords >= this.config.flushMessages) this.#flushInBackground();
+    else if (this.config.flushMs < Infinity) this.#flushTimer ??= this.#flushLater();
     return baseOffset;
   }
 
@@ -205,6 +207,14 @@ export class Log {
     if (this.#offline !== null) return Promise.reject(this.#offline);
     if (offset <= this.#flushedOffset) return Promise.resolve();
     return this.resources.flusher.wait(this, offset);
+  }
+
+  /** log.flush.interval.ms: what is not on disk yet goes there when the time is over. */
+  #flushLater(): Timer {
+    return this.resources.clock.setTimer(this.config.flushMs, () => {
+      this.#flushTimer = null;
+      if (this.#offline === null) this.#flushInBackground();
+    });
   }
 
   #flushInBackground(): void {
@@ -285,6 +295,8 @@ export class Log {
 
   /** Trims the active segment and writes what the indexes hold: clean shutdown. */
   close(): void {
+    this.#flushTimer?.cancel();
+    this.#flushTimer = null;
     if (this.#offline === null) {
       this.datasyncSync();
       this.active.trim();

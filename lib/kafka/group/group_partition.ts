@@ -5,9 +5,6 @@
  * @module
  */
 
-/** The topic of committed offsets and group states. */
-export const CONSUMER_OFFSETS_TOPIC = "__consumer_offsets";
-
 /** Java's String.hashCode: over UTF-16 units, in 32-bit arithmetic. */
 export function javaHashCode(text: string): number {
   let hash = 0;

@@ -13,6 +13,7 @@ import { AppendRefusedError, type StateMachine } from "../../state_machine/machi
 import type { KeyValueRecord, RecordLog } from "../../state_machine/record_log.ts";
 import { Runtime } from "../../state_machine/runtime.ts";
 import type { GroupMetadataValue } from "../messages/group_metadata_record.ts";
+import { GROUP_METADATA_TOPIC } from "../topic/topic_name.ts";
 import { ClassicGroup } from "./classic/classic_group.ts";
 import { expireJoin, expireSession, expireSync } from "./classic/expiry.ts";
 import { GroupState } from "./classic/group_state.ts";
@@ -20,7 +21,6 @@ import { rebalance } from "./classic/rebalance.ts";
 import { confirmGroup, loadGroup } from "./classic/stored_group.ts";
 import { groupErrorCode } from "./group_error.ts";
 import type { GroupMemory } from "./group_memory.ts";
-import { CONSUMER_OFFSETS_TOPIC } from "./group_partition.ts";
 import { type GroupRecord, readGroupRecord } from "./group_records.ts";
 import { OffsetStore } from "./offset_store.ts";
 import { Parked } from "./parked.ts";
@@ -40,7 +40,7 @@ export class GroupShard implements StateMachine {
   #isLoaded = false;
 
   constructor(partition: number, log: RecordLog, services: ShardServices) {
-    this.name = `${CONSUMER_OFFSETS_TOPIC}-${partition}`;
+    this.name = `${GROUP_METADATA_TOPIC}-${partition}`;
     this.#deadlines = new Deadlines(services.clock);
     this.#environment = {
       ...services,

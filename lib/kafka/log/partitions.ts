@@ -115,11 +115,13 @@ export class Partitions {
     },
   ): Promise<void> {
     return new Promise((resolve) => {
+      // A connection that has closed already ends the wait before there is anything to take back.
+      let forget = (): void => {};
       const fetch = new DelayedFetch({ ...options, partitions, clock: this.#clock }, () => {
         forget();
         resolve();
       });
-      const forget = options.onClose(() => fetch.end());
+      forget = options.onClose(() => fetch.end());
     });
   }
 }

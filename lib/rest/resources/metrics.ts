@@ -18,7 +18,7 @@ export const metrics = route({
     const encoder = new TextEncoder();
     const body = new ReadableStream<Uint8Array>({
       async pull(controller) {
-        // One piece per turn of the loop: a scrape of a thousand partitions must not delay a produce.
+        // One piece per turn of the loop: a scrape of many partitions must not delay a produce.
         await new Promise<void>((resolve) => setImmediate(resolve));
         const { value, done } = pieces.next();
         if (done === true) controller.close();

@@ -36,7 +36,7 @@ export function leaveGroup(turn: Turn, group: ClassicGroup, leavers: readonly Le
   });
   if (left.length === 0) return codes;
   if (group.isIn(GroupState.Stable, GroupState.CompletingRebalance)) {
-    rebalance(turn, group, `${left.length} members left`);
+    rebalance(turn, group, `members left: ${left.length}`);
   } else completeJoinWhenReady(turn, group);
   return codes;
 }
