@@ -15,9 +15,8 @@ import type { Listener, Network } from "../io/socket.ts";
 import { handlers } from "../kafka/handlers/mod.ts";
 import { Dispatcher } from "../kafka/server/dispatch.ts";
 import { KafkaServer } from "../kafka/server/kafka_server.ts";
-import { ClusterMetadata } from "../metadata/cluster_metadata.ts";
-import { Controller } from "../metadata/controller.ts";
-import { prepareTree, registerBroker } from "../metadata/registration.ts";
+import { ClusterMembership } from "../metadata/cluster_membership.ts";
+import { prepareTree } from "../metadata/registration.ts";
 import { Store } from "../storage/store.ts";
 import { BrokerServices } from "./broker_services.ts";
 import { Coordinator } from "./coordinator.ts";
@@ -95,8 +94,9 @@ export class Kedge {
 
   /** Clean shutdown: everything acknowledged is on disk when this resolves. */
   async close(): Promise<void> {
-    const { retention, rest, server, broker, coordinator, store } = this.#parts;
+    const { retention, rest, server, broker, coordinator, store, observation } = this.#parts;
     retention.stop();
+    observation.stop();
     await rest.stop();
     server.close();
     broker.groups.close();
@@ -113,6 +113,7 @@ interface KedgeParts {
   server: KafkaServer;
   rest: RestFront;
   retention: RetentionSchedule;
+  observation: Observation;
 }
 
 async function startOn(
@@ -129,83 +130,31 @@ async function startOn(
     config,
     requestAnswered: (kind, latencyMs) => observation.znodeRequest(kind, latencyMs),
   });
-  const { metadataStore } = coordinator;
-  const clusterId = await prepareTree({ store: metadataStore, clock, random }, identity.clusterId);
+  const tree = { store: coordinator.metadataStore, clock, random };
+  const clusterId = await prepareTree(tree, identity.clusterId);
   for (const folder of config.logDirs) {
     writeMetaProperties(files, folder, { brokerId: identity.brokerId, clusterId });
   }
-  const metadata = new ClusterMetadata(metadataStore, logger.child("metadata"));
-  let controller: Controller | null = null;
-  let controllerEpoch = 0;
-  const broker = new BrokerServices({
-    ...environment,
-    id: identity.brokerId,
+  const parts = assemble({ store, coordinator, observation, brokerId: identity.brokerId }, {
     config,
-    logger: logger.child("kafka"),
-    store,
-    metadataStore,
-    metadata,
-    controllerEpoch: () => controllerEpoch,
-    traffic: observation,
-    async settled() {
-      await metadata.settled();
-      await controller?.settled();
-      await metadata.settled();
-    },
+    environment,
   });
-  metadata.onTopic((name, topic) => broker.followTopic(name, topic));
-  metadata.onTopic((name, topic) => observation.followTopic(name, topic));
-  metadata.onBrokerConfig(() => broker.applyDynamicConfigs());
-  await metadata.start();
-  const dispatcher = new Dispatcher(broker, handlers, observation);
-  const server = new KafkaServer({
-    network: environment.network,
-    clock,
-    logger: logger.child("kafka"),
-    dispatcher,
-    frameBytesMax: config.socketRequestMaxBytes,
-    idleMsMax: config.connectionsMaxIdleMs,
-  });
-  observation.observe({ broker, store, coordinator, server });
-  const rest = new RestFront({
-    config,
-    dispatcher,
-    broker,
-    coordinator,
-    observation,
-    logger,
-    clock,
-  });
+  const { broker, server, rest, membership } = parts;
   try {
+    await membership.follow();
     const bound = bind(server, { config, coordinator, rest });
-    controllerEpoch = await registerBroker({ store: metadataStore, clock, random }, {
+    await membership.join({
       id: identity.brokerId,
       rack: config.brokerRack,
       endpoints: registeredEndpoints(server.listeners, config),
     });
-    await metadata.settled();
-    controller = new Controller({
-      store: metadataStore,
-      metadata,
-      brokerId: identity.brokerId,
-      controllerEpoch,
-      random,
-      logger: logger.child("controller"),
+    void broker.startGroups().catch((error) => {
+      logger.error(`groups did not load: ${error instanceof Error ? error.message : error}`);
     });
-    await controller.start();
-    void broker.startGroups();
-    const retention = new RetentionSchedule({
-      store,
-      partitions: broker.partitions,
-      clock,
-      logger: logger.child("storage"),
-      config: () => broker.config,
-      totalBytes: () => files.space(config.logDirs[0]!).totalBytes,
-    });
-    retention.start();
+    parts.retention.start();
+    observation.start();
     server.open();
     store.adjustReserves();
-    const parts = { store, coordinator, broker, server, rest, retention };
     return Kedge.of(parts, bound);
   } catch (error) {
     server.close();
@@ -213,6 +162,65 @@ async function startOn(
     await coordinator.close();
     throw error;
   }
+}
+
+/** Makes the parts and ties them together; nothing runs yet. */
+function assemble(
+  base: Pick<KedgeParts, "store" | "coordinator" | "observation"> & { brokerId: number },
+  { config, environment }: { config: ServerConfig; environment: KedgeEnvironment },
+): KedgeParts & { membership: ClusterMembership } {
+  const { store, coordinator, observation, brokerId } = base;
+  const { files, network, clock, random, logger } = environment;
+  const membership = new ClusterMembership({
+    store: coordinator.metadataStore,
+    clock,
+    random,
+    logger,
+  });
+  const broker = new BrokerServices({
+    ...environment,
+    id: brokerId,
+    config,
+    logger: logger.child("kafka"),
+    store,
+    metadataStore: coordinator.metadataStore,
+    metadata: membership.metadata,
+    controllerEpoch: () => membership.controllerEpoch,
+    traffic: observation,
+    settled: () => membership.settled(),
+  });
+  membership.metadata.onTopic((name, topic) => broker.followTopic(name, topic));
+  membership.metadata.onTopic((name, topic) => observation.followTopic(name, topic));
+  membership.metadata.onBrokerConfig(() => broker.applyDynamicConfigs());
+  const dispatcher = new Dispatcher(broker, handlers, observation);
+  const server = new KafkaServer({
+    network,
+    clock,
+    logger: logger.child("kafka"),
+    dispatcher,
+    frameBytesMax: config.socketRequestMaxBytes,
+    idleMsMax: config.connectionsMaxIdleMs,
+  });
+  observation.observe({ broker, store, coordinator, server });
+  const retention = new RetentionSchedule({
+    store,
+    partitions: broker.partitions,
+    clock,
+    logger: logger.child("storage"),
+    config: () => broker.config,
+    totalBytes: () => files.space(config.logDirs[0]!).totalBytes,
+  });
+  const rest = new RestFront({
+    config,
+    dispatcher,
+    broker,
+    coordinator,
+    observation,
+    server,
+    logger,
+    clock,
+  });
+  return { store, coordinator, broker, server, rest, retention, observation, membership };
 }
 
 /** Which broker this is: the config says, or the data folder remembers. */

@@ -36,6 +36,11 @@ export function registeredEndpoints(
     if (advertised !== undefined) {
       return { listenerName: name, host: advertised.host, port: advertised.port || port };
     }
-    return { listenerName: name, host: WILDCARDS.has(host) ? "localhost" : host, port };
+    return { listenerName: name, host: reachableHost(host), port };
   });
+}
+
+/** A host by which this machine reaches a listener of its own. */
+export function reachableHost(host: string): string {
+  return WILDCARDS.has(host) ? "localhost" : host;
 }

@@ -8,6 +8,7 @@ import type { Clock } from "../io/clock.ts";
 import { cpuSeconds, processStatus } from "../io/process_readings.ts";
 import type { TrafficObserver } from "../kafka/handlers/broker.ts";
 import { messages } from "../kafka/messages/mod.ts";
+import { ApiKey } from "../kafka/protocol/api_key.ts";
 import { errorName } from "../kafka/protocol/error_code.ts";
 import type { RequestObserver } from "../kafka/server/dispatch.ts";
 import type { KafkaServer } from "../kafka/server/kafka_server.ts";
@@ -18,7 +19,7 @@ import {
   type GroupReading,
   type PartitionReading,
 } from "../metrics/broker_metrics.ts";
-import { registerProcessMetrics } from "../metrics/process_metrics.ts";
+import { EventLoopDelay, registerProcessMetrics } from "../metrics/process_metrics.ts";
 import { MetricsRegistry } from "../metrics/registry.ts";
 import { ZooKeeperMetrics } from "../metrics/zookeeper_metrics.ts";
 import type { Store } from "../storage/store.ts";
@@ -41,14 +42,25 @@ export class Observation implements RequestObserver, TrafficObserver {
   readonly #metrics = new BrokerMetrics(this.registry);
   readonly #zookeeper = new ZooKeeperMetrics(this.registry);
   readonly #apis = new Map<number, ApiMetrics>();
+  readonly #loopDelay: EventLoopDelay;
 
   constructor(clock: Clock) {
+    this.#loopDelay = new EventLoopDelay(this.registry, clock);
     registerProcessMetrics(this.registry, {
       status: processStatus,
       cpuSeconds,
       startTimeMs: clock.nowMs(),
       version: VERSION,
     });
+  }
+
+  /** Watches the event loop from now on. */
+  start(): void {
+    this.#loopDelay.start();
+  }
+
+  stop(): void {
+    this.#loopDelay.stop();
   }
 
   /** Says where the scrape finds the rest. Once. */
@@ -106,13 +118,19 @@ export class Observation implements RequestObserver, TrafficObserver {
     metrics.messagesIn.add(recordCount);
   }
 
-  fetched(topic: string, sizeBytes: number): void {
+  fetched(topic: string, sizeBytes: number, recordCount: number): void {
     const metrics = this.#metrics.topic(topic);
     metrics.fetchRequests.add(1);
     metrics.bytesOut.add(sizeBytes);
+    metrics.messagesOut.add(recordCount);
   }
 
-  refused(apiKey: number, _topic: string, errorCode: number): void {
+  refused(apiKey: number, topic: string | null, errorCode: number): void {
+    if (topic !== null) {
+      const metrics = this.#metrics.topic(topic);
+      if (apiKey === ApiKey.PRODUCE) metrics.failedProduceRequests.add(1);
+      else if (apiKey === ApiKey.FETCH) metrics.failedFetchRequests.add(1);
+    }
     this.#metrics.error(apiName(apiKey), errorName(errorCode)).add(1);
   }
 

@@ -9,10 +9,12 @@ import type { Clock } from "../io/clock.ts";
 import type { Logger } from "../io/logger.ts";
 import type { ConnectionFacts } from "../kafka/handlers/handler.ts";
 import type { Dispatcher } from "../kafka/server/dispatch.ts";
+import type { KafkaServer } from "../kafka/server/kafka_server.ts";
 import { RestServer } from "../rest/rest_server.ts";
 import type { HealthCheck, RestServices } from "../rest/services.ts";
 import type { BrokerServices } from "./broker_services.ts";
 import type { Coordinator } from "./coordinator.ts";
+import { reachableHost } from "./listener_addresses.ts";
 import type { Observation } from "./observation.ts";
 import { VERSION } from "./version.ts";
 
@@ -23,21 +25,25 @@ export interface RestFrontParts {
   broker: BrokerServices;
   coordinator: Coordinator;
   observation: Observation;
+  server: KafkaServer;
   logger: Logger;
   clock: Clock;
 }
 
-/** The connection that requests from within seem to come by. */
-const INSIDE: ConnectionFacts = {
-  id: 0,
-  listenerName: "REST",
-  remoteAddress: "127.0.0.1",
-  localAddress: "127.0.0.1",
-  localPort: 0,
-  softwareName: "kedge-rest",
-  softwareVersion: VERSION,
-  onClose: () => () => {},
-};
+/** The connection that requests from within seem to come by: one to the first Kafka listener. */
+function insideConnection(server: KafkaServer): ConnectionFacts {
+  const [listener] = server.listeners;
+  return {
+    id: 0,
+    listenerName: listener?.name ?? "REST",
+    remoteAddress: "127.0.0.1",
+    localAddress: listener === undefined ? "127.0.0.1" : reachableHost(listener.host),
+    localPort: listener?.port ?? 0,
+    softwareName: "kedge-rest",
+    softwareVersion: VERSION,
+    onClose: () => () => {},
+  };
+}
 
 /** Binds, serves and stops the REST port. */
 export class RestFront {
@@ -70,11 +76,12 @@ export class RestFront {
   }
 
   async #load(): Promise<RestServices & { close(): Promise<void> }> {
-    const { dispatcher, broker, observation, logger, clock } = this.#parts;
+    const { dispatcher, broker, observation, server, logger, clock } = this.#parts;
+    const inside = insideConnection(server);
     const { kafkaServices } = await import("../rest/kafka_services.ts");
     const { clusterId } = broker.image;
     const kafka = kafkaServices({
-      exchange: async (frame) => await dispatcher.dispatch(frame, INSIDE),
+      exchange: async (frame) => await dispatcher.dispatch(frame, inside),
       clock,
       random: broker.random,
     });

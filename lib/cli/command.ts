@@ -24,7 +24,7 @@ export interface Terminal {
   readonly stdin: AsyncIterable<Uint8Array>;
   /** Whether a person types into standard input. */
   readonly isTerminal: boolean;
-  /** Runs `run` when the user interrupts (SIGINT, SIGTERM), until the function returned is called. */
+  /** Runs `run` on SIGINT and SIGTERM, until the function returned is called. */
   onInterrupt(run: () => void): () => void;
 }
 

@@ -51,7 +51,8 @@ const MESSAGES: ReadonlyMap<number, string> = new Map([
   ],
   [
     ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC,
-    "Deleting offsets of a topic is forbidden while the consumer group is actively subscribed to it.",
+    "Deleting offsets of a topic is forbidden while the consumer group is actively subscribed to " +
+    "it.",
   ],
 ]);
 

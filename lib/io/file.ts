@@ -87,6 +87,13 @@ export interface FileSystem {
   lock(path: string): FileLock;
 }
 
+/** The folder that a path lies in. */
+export function folderOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  if (slash < 0) return ".";
+  return slash === 0 ? "/" : path.slice(0, slash);
+}
+
 /** Where a name is a child of a folder. */
 export function joinPath(folder: string, name: string): string {
   return folder.endsWith("/") ? folder + name : `${folder}/${name}`;

@@ -132,8 +132,9 @@ export class ClusterMetadata {
   }
 
   async #readBroker(name: string): Promise<void> {
-    const id = Number(name);
     const path = `${BROKER_IDS}/${name}`;
+    if (!/^\d+$/.test(name)) throw new Error(`Cannot use znode ${path}: its name is no broker id`);
+    const id = Number(name);
     const node = await this.#store.get(path);
     if (node === null || node.data.length === 0) this.#image.brokers.delete(id);
     else this.#image.brokers.set(id, parseBroker(path, id, node.data));

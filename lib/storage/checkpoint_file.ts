@@ -9,10 +9,14 @@ import type { FileSystem } from "../io/file.ts";
 
 const VERSION = "0";
 
-/** Replaces a checkpoint file. Each entry is one line without its line end. */
+/** The content of a checkpoint file. Each entry is one line without its line end. */
+export function encodeCheckpoint(entries: string[]): Uint8Array {
+  return Buffer.from([VERSION, String(entries.length), ...entries, ""].join("\n"));
+}
+
+/** Replaces a checkpoint file. */
 export function writeCheckpoint(files: FileSystem, path: string, entries: string[]): void {
-  const text = [VERSION, String(entries.length), ...entries, ""].join("\n");
-  files.replaceFile(path, Buffer.from(text));
+  files.replaceFile(path, encodeCheckpoint(entries));
 }
 
 /**
@@ -34,12 +38,22 @@ export function readCheckpoint(files: FileSystem, path: string): string[] {
   return entries;
 }
 
-/** Offsets by log name, from lines such as `orders 0 1234`. */
+/**
+ * Offsets by log name, from lines such as `orders 0 1234`.
+ *
+ * @throws Error where a line is not of this form
+ */
 export function parseOffsets(entries: string[]): Map<string, number> {
   const offsets = new Map<string, number>();
   for (const entry of entries) {
-    const [topic, partition, offset] = entry.split(" ");
-    offsets.set(`${topic}-${partition}`, Number(offset));
+    const [topic, partition, text, ...rest] = entry.trimEnd().split(" ");
+    const offset = Number(text);
+    if (!partition || !text || rest.length > 0 || !Number.isSafeInteger(offset) || offset < 0) {
+      throw new Error(
+        `Cannot read checkpoint line ${JSON.stringify(entry)}: expected "topic partition offset"`,
+      );
+    }
+    offsets.set(`${topic}-${partition}`, offset);
   }
   return offsets;
 }

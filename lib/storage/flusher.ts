@@ -47,6 +47,7 @@ export class Flusher {
   readonly statistics: FlushStatistics = { count: 0, totalMs: 0, maxMs: 0 };
   /** Told each flush's duration in ms. */
   onFlush: ((durationMs: number) => void) | null = null;
+  #closing = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -73,6 +74,12 @@ export class Flusher {
     if (!queue.running) void this.#run(log, queue);
     else if (waiters.length >= queue.expected) queue.startNow?.();
     return promise;
+  }
+
+  /** From now on no flush is held back: shutdown waits for no timer, and leaves none. */
+  close(): void {
+    this.#closing = true;
+    for (const queue of this.#queues.values()) queue.startNow?.();
   }
 
   /** Rejects everyone who waits for a log. */
@@ -110,7 +117,7 @@ export class Flusher {
 
   /** Waits until as many wait as did before, or for about as long as the last flush took. */
   async #gather(queue: Queue, lastFlushMs: number): Promise<void> {
-    if (queue.waiters.length >= queue.expected) return;
+    if (queue.waiters.length >= queue.expected || this.#closing) return;
     const limitMs = Math.min(Math.max(lastFlushMs, GATHER_MS_MIN), GATHER_MS_MAX);
     await new Promise<void>((resolve) => {
       const timer = this.#clock.setTimer(limitMs, resolve);

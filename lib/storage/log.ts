@@ -18,6 +18,7 @@ import {
   setBatchPartitionLeaderEpoch,
 } from "../bytes/batch_header.ts";
 import type { Clock, Timer } from "../io/clock.ts";
+import { folderOf } from "../io/file.ts";
 import type { Flusher } from "./flusher.ts";
 import type { LogConfig } from "./log_config.ts";
 import { Segment, type SegmentResources } from "./segment.ts";
@@ -76,8 +77,10 @@ export class Log {
   dirty = false;
   /** Told each new segment's base offset: producer snapshots are taken there. */
   onRoll: ((baseOffset: number) => void) | null = null;
-  /** Told when everything is on disk and indexes are written: at checkpoints and at close. */
-  onCheckpoint: (() => void) | null = null;
+  /** Told when everything is on disk and indexes are written, at checkpoints and at close. */
+  onCheckpoint: (() => void | Promise<void>) | null = null;
+  /** Folders with new names in them: a file whose name is not on disk is not there after a crash. */
+  #unsyncedFolders: string[];
   /** Everything below it was on disk when the log was opened, as the checkpoint said. */
   readonly recoveryPoint: number;
 
@@ -95,6 +98,8 @@ export class Log {
     this.#logEndOffset = state.logEndOffset;
     this.#flushedOffset = state.flushedOffset;
     this.recoveryPoint = Math.min(state.recoveryPoint, state.logEndOffset);
+    this.#unsyncedFolders = [place.folder, folderOf(place.folder)];
+    this.active.pinIndexes();
   }
 
   get logStartOffset(): number {
@@ -122,6 +127,11 @@ export class Log {
 
   get offline(): LogOfflineError | null {
     return this.#offline;
+  }
+
+  /** True while a segment is one of this log's, and the log is in use. */
+  holds(segment: Segment): boolean {
+    return this.#offline === null && this.segments.includes(segment);
   }
 
   /** Ends the use of this log for as long as the process runs. */
@@ -153,7 +163,7 @@ export class Log {
     this.#rollIfNeeded(batch.length, lastOffset, maxTimestamp);
     setBatchBaseOffset(view, 0, baseOffset);
     setBatchPartitionLeaderEpoch(view, 0, options.leaderEpoch);
-    if (this.active.sizeBytes === 0) this.#firstTimestampMs = maxTimestamp;
+    if (this.active.sizeBytes === 0) this.#noteFirstBatch(maxTimestamp);
     this.active.append(batch, { lastOffset, maxTimestamp }, this.config.indexIntervalBytes);
     this.#logEndOffset = lastOffset + 1;
     this.#unflushedRecords += lastOffset + 1 - baseOffset;
@@ -161,6 +171,13 @@ export class Log {
     if (this.#unflushedRecords >= this.config.flushMessages) this.#flushInBackground();
     else if (this.config.flushMs < Infinity) this.#flushTimer ??= this.#flushLater();
     return baseOffset;
+  }
+
+  /** A segment's age begins, and its file gets its name. */
+  #noteFirstBatch(maxTimestamp: number): void {
+    this.#firstTimestampMs = maxTimestamp;
+    this.active.createdMs = this.resources.clock.nowMs();
+    if (!this.#unsyncedFolders.includes(this.folder)) this.#unsyncedFolders.push(this.folder);
   }
 
   /** Starts a new segment where the batch would pass the size, age or index limits of this one. */
@@ -187,6 +204,7 @@ export class Log {
       sizeBytes: 0,
       createdMs: this.resources.clock.nowMs(),
     });
+    segment.pinIndexes();
     this.segments.push(segment);
     this.#firstTimestampMs = -1;
     this.onRoll?.(segment.baseOffset);
@@ -206,6 +224,13 @@ export class Log {
   flushed(offset: number): Promise<void> {
     if (this.#offline !== null) return Promise.reject(this.#offline);
     if (offset <= this.#flushedOffset) return Promise.resolve();
+    if (offset > this.#logEndOffset) {
+      return Promise.reject(
+        new RangeError(
+          `Log ${this.name}: cannot flush to ${offset}, it ends at ${this.logEndOffset}`,
+        ),
+      );
+    }
     return this.resources.flusher.wait(this, offset);
   }
 
@@ -225,15 +250,55 @@ export class Log {
   /** Called by the flusher: one datasync of every segment that has bytes not on disk yet. */
   async datasync(): Promise<void> {
     const endOffset = this.#logEndOffset;
+    const folders = this.#unsyncedFolders;
+    this.#unsyncedFolders = [];
     for (const segment of this.#unsynced()) await segment.datasync();
+    for (const folder of folders) await this.resources.files.syncFolderLater(folder);
     this.#noteFlushed(endOffset);
   }
 
   /** As {@linkcode Log.datasync}, at once: for shutdown. */
   datasyncSync(): void {
+    const unsynced = this.#unsynced();
+    for (const segment of unsynced) segment.datasyncSync();
+    if (unsynced.length > 0) {
+      for (const folder of this.#unsyncedFolders) this.resources.files.syncFolder(folder);
+    }
+    this.#noteFlushed(this.#logEndOffset);
+  }
+
+  /**
+   * Puts everything appended so far on disk, indexes included, so that a start after a crash need
+   * not look at it.
+   *
+   * @returns the offset below which that is so
+   */
+  async checkpoint(): Promise<number> {
     const endOffset = this.#logEndOffset;
-    for (const segment of this.#unsynced()) segment.datasyncSync();
-    this.#noteFlushed(endOffset);
+    await this.flushed(endOffset);
+    for (let i = this.segments.length - 1; i >= 0; i--) {
+      const segment = this.segments[i];
+      if (segment === undefined) continue; // Removed meanwhile, from the other end.
+      if (segment !== this.active && segment.isSettled) break;
+      segment.writeIndexes();
+      await this.#settle(segment);
+    }
+    this.requireOnline();
+    await this.onCheckpoint?.();
+    this.requireOnline();
+    return endOffset;
+  }
+
+  /** Puts a segment's indexes on disk, and where it was sealed, its end. */
+  async #settle(segment: Segment): Promise<void> {
+    try {
+      if (segment !== this.active) await segment.datasync();
+      await segment.datasyncIndexes();
+    } catch (error) {
+      throw this.setOffline(
+        `cannot put data on disk: ${error instanceof Error ? error.message : error}`,
+      );
+    }
   }
 
   #unsynced(): Segment[] {
@@ -293,16 +358,19 @@ export class Log {
     return next?.baseOffset ?? this.#logEndOffset;
   }
 
-  /** Trims the active segment and writes what the indexes hold: clean shutdown. */
+  /** Trims the active segment and puts all of it on disk: clean shutdown. Nothing is taken after it. */
   close(): void {
     this.#flushTimer?.cancel();
     this.#flushTimer = null;
     if (this.#offline === null) {
-      this.datasyncSync();
       this.active.trim();
-      this.active.writeIndexes();
-      this.onCheckpoint?.();
+      this.datasyncSync();
+      for (const segment of this.segments) {
+        segment.writeIndexes();
+        segment.datasyncIndexesSync();
+      }
     }
     for (const segment of this.segments) segment.close();
+    this.#offline ??= new LogOfflineError(`Log ${this.name} is closed`);
   }
 }

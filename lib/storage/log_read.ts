@@ -144,7 +144,9 @@ async function readFile(log: Log, segment: Segment, options: ReadOptions): Promi
   let position = segment.offsetIndex.positionFor(options.offset - segment.baseOffset);
   let wanted = Math.max(SCAN_BYTES, Math.min(options.bytesMax, sizeBytes) + SCAN_BYTES);
   for (;;) {
-    const bytes = await segment.read(position, wanted);
+    const bytes = await readOrNull(log, segment, { position, length: wanted });
+    // Removed while it was read: what the log says now is the answer.
+    if (bytes === null) return readLog(log, options);
     const found = wholeBatches(bytes, options, Math.min(options.offsetLimit, endOffset));
     if (found.kind === "batches") {
       return { records: bytes.subarray(found.start, found.end) };
@@ -163,6 +165,21 @@ async function readFile(log: Log, segment: Segment, options: ReadOptions): Promi
       );
     }
     wanted = Math.max(SCAN_BYTES, found.needBytes);
+  }
+}
+
+/** Bytes of a segment; null where it is not one of the log's any more. */
+async function readOrNull(
+  log: Log,
+  segment: Segment,
+  { position, length }: { position: number; length: number },
+): Promise<Uint8Array | null> {
+  try {
+    const bytes = await segment.read(position, length);
+    return log.holds(segment) ? bytes : null;
+  } catch (error) {
+    if (log.holds(segment)) throw error;
+    return null;
   }
 }
 

@@ -57,25 +57,19 @@ export function openLog(
   const segments = listSegments(folder, files, resources);
   const report = { checkedBytes: 0, cutBytes: 0 };
   let damage: string | null = null;
-  let logEndOffset: number;
+  let trimmedEnd: number | null = null;
   if (segments.length === 0) {
-    logEndOffset = options.logStartOffset;
-    segments.push(newSegment(resources, folder, logEndOffset));
-  } else if (options.clean) {
-    logEndOffset = endOfTrimmed(segments[segments.length - 1]!);
-  } else {
-    const recovered = recover(segments, options, report);
-    logEndOffset = recovered.logEndOffset;
-    damage = recovered.damage;
-  }
+    trimmedEnd = options.logStartOffset;
+    segments.push(newSegment(resources, folder, trimmedEnd));
+  } else if (options.clean) trimmedEnd = endOfTrimmed(segments[segments.length - 1]!);
+  let logEndOffset = trimmedEnd ?? 0;
+  if (trimmedEnd === null) ({ logEndOffset, damage } = recover(segments, options, report));
   const logStartOffset = Math.min(
     Math.max(options.logStartOffset, segments[0]!.baseOffset),
     logEndOffset,
   );
   // What was recovered past the recovery point may be in memory only: the next sync covers it.
-  const flushedOffset = options.clean
-    ? logEndOffset
-    : Math.min(options.recoveryPoint, logEndOffset);
+  const flushedOffset = trimmedEnd ?? Math.min(options.recoveryPoint, logEndOffset);
   const log = new Log(
     options,
     { segments, logStartOffset, logEndOffset, flushedOffset, recoveryPoint: options.recoveryPoint },
@@ -114,29 +108,34 @@ function listSegments(folder: string, files: FileSystem, resources: LogResources
   return segments;
 }
 
-/** The end offset of a whole, trimmed segment: the batches after its last index entry tell. */
-function endOfTrimmed(segment: Segment): number {
+/**
+ * The end offset of a whole, trimmed segment: the batches after its last index entry tell. Null
+ * where they do not lead to the file's end: then the shutdown was not as clean as its marker says.
+ */
+function endOfTrimmed(segment: Segment): number | null {
   let endOffset = segment.baseOffset;
   let position = segment.offsetIndex.lastPosition;
-  const previousMaximum = segment.maxTimestamp;
-  while (position + BATCH_HEADER_BYTES <= segment.sizeBytes) {
+  while (position < segment.sizeBytes) {
     const frame = frameAt(segment, position);
-    if (frame === null || position + frame.sizeBytes > segment.sizeBytes) break;
-    if (frame.maxTimestamp > Math.max(segment.maxTimestamp, previousMaximum)) {
+    if (frame === null || position + frame.sizeBytes > segment.sizeBytes) return null;
+    if (frame.baseOffset < endOffset) return null;
+    if (frame.maxTimestamp > segment.maxTimestamp) {
       segment.maxTimestamp = frame.maxTimestamp;
       segment.maxTimestampOffset = frame.lastOffset;
     }
     endOffset = frame.lastOffset + 1;
     position += frame.sizeBytes;
   }
-  segment.sizeBytes = position;
-  segment.syncedBytes = position;
   return endOffset;
 }
 
 function frameAt(segment: Segment, position: number): BatchFrame | null {
   const header = segment.readSync(position, BATCH_HEADER_BYTES);
-  return batchFrameAt(new DataView(header.buffer, header.byteOffset, header.byteLength), 0);
+  try {
+    return batchFrameAt(new DataView(header.buffer, header.byteOffset, header.byteLength), 0);
+  } catch {
+    return null; // A base offset past 2^53: not a batch.
+  }
 }
 
 /** Checks every segment from the recovery point on. */
@@ -153,7 +152,11 @@ function recover(
     logEndOffset = outcome.endOffset;
     if (outcome.damage !== null) return { logEndOffset, damage: outcome.damage };
     const next = segments[i + 1];
-    if (next === undefined || (outcome.whole && next.baseOffset >= logEndOffset)) continue;
+    if (next === undefined) continue;
+    // Offsets that are missing below the recovery point were removed by compaction, not lost.
+    const joined = next.baseOffset === logEndOffset ||
+      (next.baseOffset > logEndOffset && logEndOffset < options.recoveryPoint);
+    if (outcome.whole && joined) continue;
     // The tail of a sealed segment was lost: what came after it cannot be joined on.
     for (const lost of segments.splice(i + 1)) {
       report.cutBytes += lost.sizeBytes;
@@ -175,9 +178,10 @@ function recoverSegment(
   recoveryPoint: number,
   report: RecoveryReport,
 ): SegmentOutcome {
+  const { baseOffset } = segment;
   const fileBytes = segment.sizeBytes;
-  const start = startOfCheck(segment, recoveryPoint);
   const scan = new TailScan(segment, fileBytes);
+  const start = startOfCheck(segment, recoveryPoint, scan);
   segment.sizeBytes = start.position;
   segment.syncedBytes = start.position;
   let endOffset = start.endOffset;
@@ -197,7 +201,7 @@ function recoverSegment(
   }
   const lostBytes = scan.nonZeroBytesFrom(position);
   report.cutBytes += lostBytes;
-  if (position < fileBytes) segment.truncateTo(position, endOffset - segment.baseOffset);
+  if (position < fileBytes) segment.truncateTo(position, endOffset - baseOffset);
   return { endOffset, whole: lostBytes === 0, damage: null };
 }
 
@@ -205,23 +209,18 @@ function recoverSegment(
 function startOfCheck(
   segment: Segment,
   recoveryPoint: number,
+  scan: TailScan,
 ): { position: number; endOffset: number } {
-  let position = segment.offsetIndex.positionFor(recoveryPoint - segment.baseOffset);
-  let endOffset = segment.baseOffset;
-  if (position > 0) {
-    const frame = frameAt(segment, position);
-    // An index that does not lead to a batch is not to be trusted at all.
-    if (frame === null || frame.baseOffset < segment.baseOffset) position = 0;
-    else endOffset = frame.baseOffset;
-  }
-  if (position === 0) {
+  const { baseOffset } = segment;
+  const position = segment.offsetIndex.positionFor(recoveryPoint - baseOffset);
+  const frame = position === 0 ? null : scan.wholeBatchAt(position, baseOffset);
+  // An index that does not lead to a whole batch is not to be trusted at all.
+  if (frame === null) {
     segment.resetIndexes();
-    segment.maxTimestamp = -1;
-  } else {
-    segment.offsetIndex.truncateFrom(position);
-    segment.timeIndex.truncateFrom(endOffset - segment.baseOffset);
+    return { position: 0, endOffset: baseOffset };
   }
-  return { position, endOffset };
+  segment.cutIndexes(position, frame.baseOffset - baseOffset);
+  return { position, endOffset: frame.baseOffset };
 }
 
 /** Reads a segment's tail in chunks and judges its batches. */

@@ -86,7 +86,7 @@ export class OffsetIndex {
 
   /**
    * Takes entries from the file's form, up to the first that is out of order: a preallocated file
-   * that was not trimmed ends in zeros.
+   * that was not trimmed ends in zeros, and a page that a power cut lost reads as zeros.
    */
   static decode(bytes: Uint8Array): OffsetIndex {
     const index = new OffsetIndex();
@@ -94,8 +94,11 @@ export class OffsetIndex {
     const end = bytes.length - (bytes.length % OFFSET_INDEX_ENTRY_BYTES);
     for (let at = 0; at < end; at += OFFSET_INDEX_ENTRY_BYTES) {
       const offset = view.getInt32(at);
-      if (offset <= index.lastOffset || view.getInt32(at + 4) < index.lastPosition) break;
-      index.append(offset, view.getInt32(at + 4));
+      const position = view.getInt32(at + 4);
+      // The segment's start needs no entry: (0, 0) is no entry but zeros.
+      if (position === 0) break;
+      if (offset <= index.lastOffset || position <= index.lastPosition) break;
+      index.append(offset, position);
     }
     index.writtenCount = index.count;
     return index;

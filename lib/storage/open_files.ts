@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { File, FileSystem } from "../io/file.ts";
+import type { File, FileSystem, OpenMode } from "../io/file.ts";
 
 /** What the pool knows of one path. */
 interface OpenFile {
@@ -33,14 +33,17 @@ export class OpenFiles {
     return this.#open.size;
   }
 
-  /** The open file at `path`, for use before the next turn of the loop. */
+  /** The open file at `path`, created where missing, for use before the next turn of the loop. */
   get(path: string): File {
-    return this.#entry(path).file;
+    return this.#entry(path, "create").file;
   }
 
-  /** Runs `use` with the file, which stays open until the promise settles. */
+  /**
+   * Runs `use` with the file, which stays open until the promise settles. A file that was removed
+   * meanwhile is not made anew: this rejects then.
+   */
   async during<T>(path: string, use: (file: File) => Promise<T>): Promise<T> {
-    const entry = this.#entry(path);
+    const entry = this.#entry(path, "existing");
     entry.users += 1;
     try {
       return await use(entry.file);
@@ -50,10 +53,10 @@ export class OpenFiles {
     }
   }
 
-  #entry(path: string): OpenFile {
+  #entry(path: string, mode: OpenMode): OpenFile {
     let entry = this.#open.get(path);
     if (entry === undefined) {
-      entry = { file: this.#files.open(path, "create"), users: 0, retired: false };
+      entry = { file: this.#files.open(path, mode), users: 0, retired: false };
       this.#open.set(path, entry);
       this.#evict();
     } else if (this.#open.size > this.#limit / 2) {

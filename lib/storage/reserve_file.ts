@@ -34,15 +34,17 @@ export class ReserveFile {
   }
 
   #make(): void {
-    const file = this.#files.open(this.#path, "create");
     try {
-      file.allocate(0, RESERVE_BYTES);
+      const file = this.#files.open(this.#path, "create");
+      try {
+        file.allocate(0, RESERVE_BYTES);
+      } finally {
+        file.close();
+      }
     } catch (error) {
       if (!(error instanceof DiskFullError)) throw error;
       // Somebody else was faster: the next look decides anew.
       this.#files.remove(this.#path);
-    } finally {
-      file.close();
     }
   }
 }

@@ -12,7 +12,7 @@ import {
   batchMaxTimestamp,
   batchSizeInBytes,
 } from "../bytes/batch_header.ts";
-import type { File, FileSystem } from "../io/file.ts";
+import type { File } from "../io/file.ts";
 import {
   DELETED_SUFFIX,
   LOG_SUFFIX,
@@ -21,9 +21,9 @@ import {
   TIME_INDEX_SUFFIX,
 } from "./log_files.ts";
 import { MappedWindows, type WindowCache } from "./mapped_windows.ts";
-import { OffsetIndex } from "./offset_index.ts";
-import type { OpenFiles } from "./open_files.ts";
-import { TimeIndex } from "./time_index.ts";
+import type { OffsetIndex } from "./offset_index.ts";
+import { type IndexResources, SegmentIndexes } from "./segment_indexes.ts";
+import type { TimeIndex } from "./time_index.ts";
 
 /** The first preallocated step: small, so that thousands of quiet partitions cost little. */
 const STEP_BYTES_MIN = 64 << 10;
@@ -40,9 +40,7 @@ const MAP_GRANULE_BYTES = 64 << 10;
 const WRITE_BYTES_MIN = 4096;
 
 /** What all segments of a store share. */
-export interface SegmentResources {
-  readonly files: FileSystem;
-  readonly openFiles: OpenFiles;
+export interface SegmentResources extends IndexResources {
   readonly windows: WindowCache;
 }
 
@@ -69,12 +67,13 @@ export class Segment {
   maxTimestampOffset = -1;
   /** When the first batch was appended, or the file last changed, in ms since the epoch. */
   createdMs: number;
-  /** Null until loaded: see {@linkcode Segment.loadIndexes}. */
-  #offsetIndex: OffsetIndex | null;
-  #timeIndex: TimeIndex | null;
+  readonly #indexes: SegmentIndexes;
   #bytesSinceIndexEntry = 0;
   /** Bytes that a datasync has put on disk. */
   syncedBytes: number;
+  /** True where the file was cut and that is not on disk: after a crash it may be longer again. */
+  #cutUnsynced = false;
+  #removed = false;
 
   constructor(
     resources: SegmentResources,
@@ -89,60 +88,67 @@ export class Segment {
     this.syncedBytes = place.sizeBytes;
     this.createdMs = place.createdMs;
     this.#windows = new MappedWindows(resources.windows);
-    const fresh = place.sizeBytes === 0;
-    this.#offsetIndex = fresh ? new OffsetIndex() : null;
-    this.#timeIndex = fresh ? new TimeIndex() : null;
+    this.#indexes = new SegmentIndexes(resources, folder, place.baseOffset);
+    if (place.sizeBytes === 0) this.#indexes.reset();
   }
 
   readonly #file = (): File => this.#resources.openFiles.get(this.path);
 
   get offsetIndex(): OffsetIndex {
-    if (this.#offsetIndex === null) this.loadIndexes();
-    return this.#offsetIndex!;
+    if (!this.#indexes.loaded) this.loadIndexes();
+    return this.#indexes.offset;
   }
 
   get timeIndex(): TimeIndex {
-    if (this.#timeIndex === null) this.loadIndexes();
-    return this.#timeIndex!;
+    if (!this.#indexes.loaded) this.loadIndexes();
+    return this.#indexes.time;
   }
 
   get indexesLoaded(): boolean {
-    return this.#offsetIndex !== null;
+    return this.#indexes.loaded;
   }
 
-  /** Reads the index files; a missing one is empty, and every lookup then scans from the start. */
+  /** True where the data, and where it ends, are on disk. */
+  get isSynced(): boolean {
+    return this.#removed || (this.syncedBytes >= this.sizeBytes && !this.#cutUnsynced);
+  }
+
+  /** True where the indexes' files are on disk as well. */
+  get isSettled(): boolean {
+    return this.#removed || (this.isSynced && this.#indexes.isSynced);
+  }
+
+  /** Reads the index files. */
   loadIndexes(): void {
-    const { files } = this.#resources;
-    const read = (suffix: string) => {
-      const path = segmentPath(this.#folder, this.baseOffset, suffix);
-      return files.exists(path) ? files.readFile(path) : new Uint8Array(0);
-    };
-    this.#offsetIndex = OffsetIndex.decode(read(OFFSET_INDEX_SUFFIX));
-    this.#timeIndex = TimeIndex.decode(read(TIME_INDEX_SUFFIX));
-    this.#offsetIndex.truncateFrom(this.sizeBytes);
-    if (this.maxTimestamp < 0 && this.#timeIndex.count > 0) {
-      this.maxTimestamp = this.#timeIndex.lastTimestamp;
-      this.maxTimestampOffset = this.baseOffset + this.#timeIndex.lastOffset;
-    }
+    this.#indexes.load();
+    this.#indexes.offset.truncateFrom(this.sizeBytes);
+    if (this.maxTimestamp < 0) this.#takeMaxTimestamp();
   }
 
-  /** Forgets the indexes of a sealed segment; they are read again when asked for. */
-  dropIndexes(): void {
-    this.writeIndexes();
-    this.#offsetIndex = null;
-    this.#timeIndex = null;
+  /** What the time index knows of the largest timestamp. */
+  #takeMaxTimestamp(): void {
+    const { lastTimestamp, lastOffset } = this.#indexes.time;
+    this.maxTimestamp = lastTimestamp;
+    this.maxTimestampOffset = lastTimestamp < 0 ? -1 : this.baseOffset + lastOffset;
+  }
+
+  /** Keeps the indexes in memory for as long as the segment is appended to. */
+  pinIndexes(): void {
+    this.#indexes.pin();
   }
 
   /** Starts with empty indexes: recovery fills them from the batches. */
   resetIndexes(): void {
-    this.#offsetIndex = new OffsetIndex();
-    this.#timeIndex = new TimeIndex();
-    for (const suffix of [OFFSET_INDEX_SUFFIX, TIME_INDEX_SUFFIX]) {
-      const path = segmentPath(this.#folder, this.baseOffset, suffix);
-      this.#resources.openFiles.close(path);
-      this.#resources.files.remove(path);
-    }
+    this.#indexes.reset();
+    this.#takeMaxTimestamp();
     this.#bytesSinceIndexEntry = 0;
+  }
+
+  /** Forgets index entries of a tail that recovery is about to check: the checks bring them back. */
+  cutIndexes(position: number, relativeOffset: number): void {
+    if (!this.#indexes.loaded) this.loadIndexes();
+    this.#indexes.truncateFrom(position, relativeOffset);
+    this.#takeMaxTimestamp();
   }
 
   /**
@@ -225,53 +231,50 @@ export class Segment {
 
   /** Puts everything appended so far on disk, off the loop. */
   async datasync(): Promise<void> {
+    if (this.isSynced) return;
     const { sizeBytes } = this;
-    if (sizeBytes <= this.syncedBytes) return;
+    this.#cutUnsynced = false;
     await this.#resources.openFiles.during(this.path, (file) => file.datasync());
     if (sizeBytes > this.syncedBytes) this.syncedBytes = sizeBytes;
   }
 
   datasyncSync(): void {
-    if (this.sizeBytes <= this.syncedBytes) return;
+    if (this.isSynced) return;
     this.#resources.openFiles.get(this.path).datasyncSync();
+    this.#cutUnsynced = false;
     this.syncedBytes = this.sizeBytes;
   }
 
   /** Adds what is new in the indexes to their files, without syncing them. */
   writeIndexes(): void {
-    const indexes = [
-      { index: this.#offsetIndex, suffix: OFFSET_INDEX_SUFFIX, entryBytes: 8 },
-      { index: this.#timeIndex, suffix: TIME_INDEX_SUFFIX, entryBytes: 12 },
-    ];
-    for (const { index, suffix, entryBytes } of indexes) {
-      if (index === null || index.writtenCount === index.count) continue;
-      const path = segmentPath(this.#folder, this.baseOffset, suffix);
-      const file = this.#resources.openFiles.get(path);
-      file.writeSync(index.encode(index.writtenCount), index.writtenCount * entryBytes);
-      index.writtenCount = index.count;
-    }
+    this.#indexes.write();
   }
 
   /** Puts the index files on disk, off the loop. */
-  async datasyncIndexes(): Promise<void> {
-    for (const suffix of [OFFSET_INDEX_SUFFIX, TIME_INDEX_SUFFIX]) {
-      const path = segmentPath(this.#folder, this.baseOffset, suffix);
-      if (!this.#resources.files.exists(path)) continue;
-      await this.#resources.openFiles.during(path, (file) => file.datasync());
-    }
+  datasyncIndexes(): Promise<void> {
+    return this.#indexes.datasync();
+  }
+
+  /** As {@linkcode Segment.datasyncIndexes}, at once: for shutdown. */
+  datasyncIndexesSync(): void {
+    this.#indexes.datasyncSync();
   }
 
   /** Ends appending: cuts what was preallocated, completes the indexes. Maps stay readable. */
   seal(): void {
     this.timeIndex.append(this.maxTimestamp, this.maxTimestampOffset - this.baseOffset);
     this.trim();
-    this.writeIndexes();
+    this.#indexes.write();
+    this.#indexes.unpin();
   }
 
   /** Cuts the preallocated rest of the file. */
   trim(): void {
     const file = this.#resources.openFiles.get(this.path);
-    if (file.size() > this.sizeBytes) file.truncate(this.sizeBytes);
+    if (file.size() > this.sizeBytes) {
+      file.truncate(this.sizeBytes);
+      this.#cutUnsynced = true;
+    }
     this.#windows.drop();
   }
 
@@ -280,22 +283,23 @@ export class Segment {
     this.#windows.drop();
     this.sizeBytes = position;
     this.syncedBytes = Math.min(this.syncedBytes, position);
-    this.offsetIndex.truncateFrom(position);
-    this.timeIndex.truncateFrom(relativeOffset);
+    this.#indexes.truncateFrom(position, relativeOffset);
     this.#resources.openFiles.get(this.path).truncate(position);
+    this.#cutUnsynced = true;
   }
 
   /** Closes handles and forgets maps; slices already handed out stay readable. */
   close(): void {
     this.#windows.drop();
-    for (const suffix of [LOG_SUFFIX, OFFSET_INDEX_SUFFIX, TIME_INDEX_SUFFIX]) {
-      this.#resources.openFiles.close(segmentPath(this.#folder, this.baseOffset, suffix));
-    }
+    this.#resources.openFiles.close(this.path);
+    this.#indexes.close();
   }
 
   /** Removes the segment's files: renamed at once, so that a start finds none of them, then off the loop. */
   remove(): void {
     this.close();
+    this.#removed = true;
+    this.#indexes.noteRemoved();
     const { files } = this.#resources;
     for (const suffix of [LOG_SUFFIX, OFFSET_INDEX_SUFFIX, TIME_INDEX_SUFFIX, ".snapshot"]) {
       const path = segmentPath(this.#folder, this.baseOffset, suffix);

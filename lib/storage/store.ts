@@ -1,34 +1,28 @@
 /**
- * Every log of the broker: opening and creating, the lock against a second process, checkpoints
- * and the clean-shutdown marker. The files at the top of each folder are Kafka's own.
+ * Every log of the broker: opening and creating, checkpoints, removing, and the clean shutdown.
  *
  * @module
  */
 import type { Clock } from "../io/clock.ts";
-import { type FileLock, type FileSystem, joinPath, LockedError } from "../io/file.ts";
+import { type FileSystem, joinPath } from "../io/file.ts";
 import type { Logger } from "../io/logger.ts";
 import type { Random } from "../io/random.ts";
-import { formatOffsets, parseOffsets, readCheckpoint, writeCheckpoint } from "./checkpoint_file.ts";
 import { Flusher } from "./flusher.ts";
+import { IndexCache } from "./index_cache.ts";
 import type { Log, LogResources } from "./log.ts";
 import type { LogConfig } from "./log_config.ts";
 import { DELETE_FOLDER_SUFFIX } from "./log_files.ts";
 import { openLog } from "./log_recovery.ts";
 import { WindowCache } from "./mapped_windows.ts";
 import { OpenFiles } from "./open_files.ts";
-import { ReserveFile } from "./reserve_file.ts";
-import { SpaceGuard } from "./space_guard.ts";
+import { StoreFolder } from "./store_folder.ts";
 
-const LOCK_FILE = ".lock";
-const CLEAN_SHUTDOWN_FILE = ".kafka_cleanshutdown";
-const RECOVERY_POINT_FILE = "recovery-point-offset-checkpoint";
-const LOG_START_FILE = "log-start-offset-checkpoint";
 /** How soon after a write a checkpoint follows: bounds what a start after a crash must check. */
 const CHECKPOINT_INTERVAL_MS = 5000;
 const OPEN_FILES_MAX = 512;
 const MAPPED_BYTES_MAX = 128 << 20;
-/** Kafka's marker holds a version and the broker epoch; a version alone is read as well. */
-const CLEAN_SHUTDOWN_CONTENT = '{"version":0,"brokerEpoch":-1}';
+/** Indexes of sealed segments in memory: those of six full segments of 1 GiB. */
+const INDEX_BYTES_MAX = 32 << 20;
 
 /** Options of a store. */
 export interface StoreOptions {
@@ -42,18 +36,6 @@ export interface StoreOptions {
   reservedBytes: number;
 }
 
-/** One folder of log.dirs. */
-export interface StoreFolder {
-  path: string;
-  guard: SpaceGuard;
-  reserve: ReserveFile;
-  /** True where the last process shut down cleanly. */
-  clean: boolean;
-  recoveryPoints: Map<string, number>;
-  logStartOffsets: Map<string, number>;
-  lock: FileLock;
-}
-
 /** All logs, by name. */
 export class Store {
   readonly flusher: Flusher;
@@ -61,7 +43,9 @@ export class Store {
   readonly #options: StoreOptions;
   readonly #openFiles: OpenFiles;
   readonly #windows = new WindowCache(MAPPED_BYTES_MAX);
+  readonly #indexes = new IndexCache(INDEX_BYTES_MAX);
   readonly #logs = new Map<string, Log>();
+  readonly #folderOf = new Map<Log, StoreFolder>();
   readonly #dirty = new Set<Log>();
   #checkpointTimer: { cancel(): void } | null = null;
   #checkpointing: Promise<void> = Promise.resolve();
@@ -76,53 +60,7 @@ export class Store {
     this.#options = options;
     this.flusher = new Flusher(options.clock);
     this.#openFiles = new OpenFiles(options.files, OPEN_FILES_MAX);
-    this.folders = options.folders.map((path) => this.#openFolder(path));
-  }
-
-  #openFolder(path: string): StoreFolder {
-    const { files, clock, logger } = this.#options;
-    files.makeFolder(path);
-    const lock = lockFolder(files, path);
-    const reserve = new ReserveFile(files, path);
-    reserve.adjust();
-    const marker = joinPath(path, CLEAN_SHUTDOWN_FILE);
-    const clean = files.exists(marker);
-    files.remove(marker);
-    const guard = new SpaceGuard({ files, clock, folder: path }, {
-      reservedBytes: this.#options.reservedBytes,
-    });
-    guard.onChange = ({ full, availableBytes }) => {
-      if (full) {
-        logger.error("disk nearly full: writes are refused until there is space", {
-          folder: path,
-          availableBytes,
-          reservedBytes: this.#options.reservedBytes,
-        });
-      } else logger.info("disk has space again: writes resume", { folder: path, availableBytes });
-    };
-    for (const name of files.list(path)) {
-      if (!name.endsWith(DELETE_FOLDER_SUFFIX)) continue;
-      void files.removeFolder(joinPath(path, name));
-    }
-    return {
-      path,
-      guard,
-      reserve,
-      clean,
-      lock,
-      recoveryPoints: this.#offsets(joinPath(path, RECOVERY_POINT_FILE)),
-      logStartOffsets: this.#offsets(joinPath(path, LOG_START_FILE)),
-    };
-  }
-
-  /** A checkpoint that cannot be read means more checking, not a refusal to start. */
-  #offsets(path: string): Map<string, number> {
-    try {
-      return parseOffsets(readCheckpoint(this.#options.files, path));
-    } catch (error) {
-      this.#options.logger.warn(error instanceof Error ? error.message : String(error));
-      return new Map();
-    }
+    this.folders = openFolders(options);
   }
 
   /** Looks after the reserve files; called from time to time. */
@@ -132,16 +70,7 @@ export class Store {
 
   /** Names of the logs that have a folder, open or not. */
   names(): string[] {
-    const names: string[] = [];
-    for (const folder of this.folders) {
-      for (const name of this.#options.files.list(folder.path)) {
-        if (name.startsWith(".") || name.endsWith(DELETE_FOLDER_SUFFIX)) continue;
-        if (/-\d+$/.test(name) && this.#options.files.isFolder(joinPath(folder.path, name))) {
-          names.push(name);
-        }
-      }
-    }
-    return names;
+    return this.folders.flatMap((folder) => folder.logNames());
   }
 
   /** The open log of this name. */
@@ -168,6 +97,7 @@ export class Store {
       logStartOffset: folder.logStartOffsets.get(name) ?? 0,
     }, this.#resources(folder));
     this.#logs.set(name, log);
+    this.#folderOf.set(log, folder);
     if (log.flushedOffset < log.logEndOffset) this.#noteDirty(log);
     if (report.cutBytes > 0) {
       this.#options.logger.warn("recovered log", {
@@ -175,6 +105,14 @@ export class Store {
         checkedBytes: report.checkedBytes,
         cutBytes: report.cutBytes,
         logEndOffset: log.logEndOffset,
+      });
+    }
+    const recoveryPoint = folder.recoveryPoints.get(name) ?? 0;
+    if (log.logEndOffset < recoveryPoint) {
+      this.#options.logger.error("a log ends before what was on disk: records are lost", {
+        log: name,
+        logEndOffset: log.logEndOffset,
+        recoveryPoint,
       });
     }
     if (log.offline !== null) this.#options.logger.error(log.offline.message);
@@ -197,6 +135,7 @@ export class Store {
       flusher: this.flusher,
       openFiles: this.#openFiles,
       windows: this.#windows,
+      indexes: this.#indexes,
       requireSpace: () => folder.guard.requireSpace(),
       noteDirty: (log) => this.#noteDirty(log),
     };
@@ -231,7 +170,8 @@ export class Store {
       log.dirty = false;
       if (log.offline !== null) continue;
       try {
-        await this.#checkpointLog(log);
+        const offset = await log.checkpoint();
+        this.#folderOf.get(log)?.recoveryPoints.set(log.name, offset);
       } catch (error) {
         // One log's disk must not keep the others from being checkpointed.
         if (log.offline !== null) continue;
@@ -239,39 +179,14 @@ export class Store {
         this.#noteDirty(log);
       }
     }
-    await this.#writeCheckpoints();
+    this.#noteStartOffsets();
+    for (const folder of this.folders) await folder.writeCheckpoints();
     if (failure !== null) throw failure;
   }
 
-  async #checkpointLog(log: Log): Promise<void> {
-    await log.flushed(log.logEndOffset);
-    for (const segment of log.segments) segment.writeIndexes();
-    await log.active.datasyncIndexes();
-    log.onCheckpoint?.();
-  }
-
-  async #writeCheckpoints(): Promise<void> {
-    const { files } = this.#options;
-    for (const { path, entries } of this.#checkpoints()) {
-      const text = ["0", String(entries.length), ...entries, ""].join("\n");
-      await files.replaceFileLater(path, Buffer.from(text));
-    }
-  }
-
-  *#checkpoints(): Generator<{ path: string; entries: string[] }> {
-    for (const folder of this.folders) {
-      const prefix = `${folder.path}/`;
-      const logs = [...this.#logs.values()].filter((log) => log.folder.startsWith(prefix));
-      for (const log of logs) {
-        if (log.offline === null) folder.recoveryPoints.set(log.name, log.flushedOffset);
-        folder.logStartOffsets.set(log.name, log.logStartOffset);
-      }
-      yield {
-        path: joinPath(folder.path, RECOVERY_POINT_FILE),
-        entries: formatOffsets(folder.recoveryPoints),
-      };
-      const starts = [...folder.logStartOffsets].filter(([, offset]) => offset > 0);
-      yield { path: joinPath(folder.path, LOG_START_FILE), entries: formatOffsets(starts) };
+  #noteStartOffsets(): void {
+    for (const [log, folder] of this.#folderOf) {
+      folder.logStartOffsets.set(log.name, log.logStartOffset);
     }
   }
 
@@ -280,13 +195,11 @@ export class Store {
     const log = this.#logs.get(name);
     if (log === undefined) return Promise.resolve();
     this.#logs.delete(name);
+    this.#folderOf.get(log)?.forget(name);
+    this.#folderOf.delete(log);
     this.#dirty.delete(log);
     log.setOffline("it was deleted");
     log.close();
-    for (const folder of this.folders) {
-      folder.recoveryPoints.delete(name);
-      folder.logStartOffsets.delete(name);
-    }
     const { files, random } = this.#options;
     const renamed = `${log.folder}.${random.uuid().replaceAll("-", "")}${DELETE_FOLDER_SUFFIX}`;
     if (!files.exists(log.folder)) return Promise.resolve();
@@ -299,47 +212,65 @@ export class Store {
     this.#closed = true;
     this.#checkpointTimer?.cancel();
     this.#checkpointTimer = null;
+    this.flusher.close();
     await this.#checkpointing;
-    const { files, logger } = this.#options;
-    let clean = true;
+    let allClosed = true;
     for (const log of this.#logs.values()) {
-      try {
-        log.close();
-      } catch (error) {
-        clean = false;
-        logger.error(
-          `cannot close log ${log.name}: ${error instanceof Error ? error.message : error}`,
-        );
-      }
-      if (log.offline !== null) clean = false;
+      if (!await this.#closeLog(log)) allClosed = false;
     }
     this.#openFiles.closeAll();
-    try {
-      for (const { path, entries } of this.#checkpoints()) writeCheckpoint(files, path, entries);
-      for (const folder of this.folders) {
-        if (!clean) continue;
-        const marker = joinPath(folder.path, CLEAN_SHUTDOWN_FILE);
-        files.replaceFile(marker, Buffer.from(CLEAN_SHUTDOWN_CONTENT));
+    this.#noteStartOffsets();
+    for (const folder of this.folders) {
+      try {
+        if (allClosed && this.#isWhole(folder)) folder.closeCleanly();
+        else folder.closeWithoutMarker();
+      } catch (error) {
+        this.#options.logger.warn(
+          `no clean-shutdown marker, the next start checks the logs' tails: ${
+            error instanceof Error ? error.message : error
+          }`,
+        );
       }
-    } catch (error) {
-      logger.warn(
-        `no clean-shutdown marker, the next start checks the logs' tails: ${
-          error instanceof Error ? error.message : error
-        }`,
-      );
+      folder.unlock();
     }
-    for (const folder of this.folders) folder.lock.release();
+  }
+
+  /** Closes a log; false where the next start must look at it. */
+  async #closeLog(log: Log): Promise<boolean> {
+    if (log.offline !== null) {
+      log.close();
+      return false;
+    }
+    try {
+      log.close();
+      await log.onCheckpoint?.();
+    } catch (error) {
+      this.#options.logger.error(
+        `cannot close log ${log.name}: ${error instanceof Error ? error.message : error}`,
+      );
+      return false;
+    }
+    this.#folderOf.get(log)?.recoveryPoints.set(log.name, log.logEndOffset);
+    return true;
+  }
+
+  /** After a crash, a log that was not opened in this run has not been checked either. */
+  #isWhole(folder: StoreFolder): boolean {
+    return folder.clean || folder.logNames().every((name) => this.#logs.has(name));
   }
 }
 
-function lockFolder(files: FileSystem, path: string): FileLock {
+/** Opens all folders, or none. */
+function openFolders(options: StoreOptions): StoreFolder[] {
+  const folders: StoreFolder[] = [];
   try {
-    return files.lock(joinPath(path, LOCK_FILE));
+    for (const path of options.folders) folders.push(new StoreFolder(path, options));
   } catch (error) {
-    if (!(error instanceof LockedError)) throw error;
-    throw new LockedError(
-      `Cannot use data folder ${path}: another process has locked it. ` +
-        "Stop that broker, or start this one with another log.dirs.",
-    );
+    for (const folder of folders) {
+      if (folder.clean) folder.closeCleanly();
+      folder.unlock();
+    }
+    throw error;
   }
+  return folders;
 }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { setInt64At } from "../bytes/batch_header.ts";
 
 /** Bytes of one entry in the file. */
 export const TIME_INDEX_ENTRY_BYTES = 12;
@@ -75,20 +76,25 @@ export class TimeIndex {
     const view = new DataView(bytes.buffer);
     for (let i = fromCount; i < this.#count; i++) {
       const at = (i - fromCount) * TIME_INDEX_ENTRY_BYTES;
-      view.setBigInt64(at, BigInt(this.#timestamps[i]!));
+      setInt64At(view, at, this.#timestamps[i]!);
       view.setInt32(at + 8, this.#offsets[i]!);
     }
     return bytes;
   }
 
-  /** Takes entries from the file's form, up to the first that is out of order. */
+  /**
+   * Takes entries from the file's form, up to the first that is out of order. Zeros, of a
+   * preallocated file or of a lost page, are no entry: taken for one, they would make the segment
+   * look as old as 1970, and retention would remove it.
+   */
   static decode(bytes: Uint8Array): TimeIndex {
     const index = new TimeIndex();
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const end = bytes.length - (bytes.length % TIME_INDEX_ENTRY_BYTES);
     for (let at = 0; at < end; at += TIME_INDEX_ENTRY_BYTES) {
-      const timestamp = Number(view.getBigInt64(at));
+      const timestamp = view.getInt32(at) * 2 ** 32 + view.getUint32(at + 4);
       const offset = view.getInt32(at + 8);
+      if (timestamp === 0 && offset === 0) break;
       if (timestamp <= index.lastTimestamp || offset < index.lastOffset) break;
       index.append(timestamp, offset);
     }

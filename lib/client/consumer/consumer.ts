@@ -230,7 +230,7 @@ export class Consumer {
       this.#throwError();
       this.#prepare();
       const records = this.#fetcher.take(this.#options.pollRecordsMax);
-      const waitMs = this.#fetcher.fetch();
+      const waitMs = this.#fetcher.openPolls();
       const leftMs = deadlineMs - clock.monotonicMs();
       if (records.length > 0 || leftMs <= 0 || this.#wokenUp || this.#closed) {
         this.#wokenUp = false;

@@ -105,7 +105,7 @@ export class Fetcher {
    *
    * @returns how long until some partition may be tried again, in ms; Infinity where none waits
    */
-  fetch(): number {
+  openPolls(): number {
     const nowMs = this.#cluster.clock.monotonicMs();
     let nextMs = Infinity;
     const leaders = new Map<number, Asked[]>();

@@ -18,9 +18,9 @@ import type { ConnectionFacts } from "./handler.ts";
 /** Told what goes in and out, for /metrics. */
 export interface TrafficObserver {
   produced(topic: string, sizeBytes: number, recordCount: number): void;
-  fetched(topic: string, sizeBytes: number): void;
-  /** A partition's part of a request was refused. */
-  refused(apiKey: number, topic: string, errorCode: number): void;
+  fetched(topic: string, sizeBytes: number, recordCount: number): void;
+  /** A partition's part of a request was refused; the topic is null where it does not exist. */
+  refused(apiKey: number, topic: string | null, errorCode: number): void;
 }
 
 /** A running broker's parts. */

@@ -13,6 +13,13 @@
  *
  * @module
  */
+import {
+  BATCH_HEADER_BYTES,
+  BATCH_MAGIC,
+  batchMagic,
+  batchRecordCount,
+  batchSizeInBytes,
+} from "../../bytes/batch_header.ts";
 import { ZERO_UUID } from "../../bytes/uuid.ts";
 import { LogOfflineError } from "../../storage/log.ts";
 import { OffsetOutOfRangeError } from "../../storage/log_read.ts";
@@ -46,11 +53,14 @@ async function handleFetch(request: FetchRequest, context: RequestContext) {
   let results = await readAll(plan, request, context);
   const missing = request.minBytes - results.sizeBytes;
   if (missing > 0 && !results.failed && request.maxWaitMs > 0 && plan.partitions.length > 0) {
-    await context.broker.partitions.waitForBytes(logsOf(plan, context), {
-      bytesMissing: missing,
-      maxWaitMs: request.maxWaitMs,
-      onClose: (run) => context.connection.onClose(run),
-    });
+    // A read through the file takes turns of the loop, in which more may have come.
+    if (!hasGrown(plan, results, context)) {
+      await context.broker.partitions.waitForBytes(logsOf(plan, context), {
+        bytesMissing: missing,
+        maxWaitMs: request.maxWaitMs,
+        onClose: (run) => context.connection.onClose(run),
+      });
+    }
     results = await readAll(plan, request, context);
   }
   countTraffic(plan, results, context);
@@ -63,6 +73,14 @@ interface FetchResults {
   sizeBytes: number;
   /** An error is told at once, without waiting. */
   failed: boolean;
+}
+
+function hasGrown(plan: FetchPlan, results: FetchResults, { broker }: RequestContext): boolean {
+  return plan.partitions.some(({ topic, index }, i) => {
+    const partition = broker.partitions.get(topic, index);
+    return partition !== undefined &&
+      partition.highWatermark > results.responses[i]!.highWatermark;
+  });
 }
 
 function logsOf(plan: FetchPlan, { broker }: RequestContext): PartitionLog[] {
@@ -129,13 +147,11 @@ async function readOne(
       firstBatchAlways: limits.firstBatchAlways,
     });
     const { records } = reading instanceof Promise ? await reading : reading;
-    response.records = context.apiVersion >= BATCH_VERSION_MIN
-      ? records
-      : downConvert(records, {
-        magic: context.apiVersion < 2 ? 0 : 1,
-        bytesMax: wanted.bytesMax,
-        fetchOffset: wanted.fetchOffset,
-      });
+    response.records = context.apiVersion >= BATCH_VERSION_MIN ? records : downConvert(records, {
+      magic: context.apiVersion < 2 ? 0 : 1,
+      bytesMax: wanted.bytesMax,
+      fetchOffset: wanted.fetchOffset,
+    });
   } catch (error) {
     response.errorCode = readFault(error, context);
   }
@@ -158,12 +174,28 @@ function readFault(error: unknown, { broker }: RequestContext): number {
   return ErrorCode.UNKNOWN_SERVER_ERROR;
 }
 
+/** Records in whole batches, by their headers; messages of the old formats are not counted. */
+function countRecords(records: Uint8Array): number {
+  const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
+  let count = 0;
+  for (let at = 0; at + BATCH_HEADER_BYTES <= records.length;) {
+    if (batchMagic(view, at) !== BATCH_MAGIC) break;
+    count += batchRecordCount(view, at);
+    at += batchSizeInBytes(view, at);
+  }
+  return count;
+}
+
 /** Counts what is answered, not what was read: a long poll reads twice. */
 function countTraffic(plan: FetchPlan, results: FetchResults, { broker }: RequestContext): void {
   plan.partitions.forEach(({ topic }, i) => {
-    const { records, errorCode } = results.responses[i]!;
-    if (records !== null && records.length > 0) broker.traffic.fetched(topic, records.length);
-    if (errorCode !== ErrorCode.NONE) broker.traffic.refused(FetchRequest.apiKey, topic, errorCode);
+    const { records, errorCode, highWatermark } = results.responses[i]!;
+    if (records !== null && records.length > 0) {
+      broker.traffic.fetched(topic, records.length, countRecords(records));
+    }
+    if (errorCode === ErrorCode.NONE) return;
+    const known = highWatermark >= 0;
+    broker.traffic.refused(FetchRequest.apiKey, known ? topic : null, errorCode);
   });
 }
 

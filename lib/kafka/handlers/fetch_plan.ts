@@ -85,7 +85,9 @@ function addAsked(
   for (const asked of request.topics) {
     const topic = nameOf(asked, context);
     const topicId = context.apiVersion < TOPIC_ID_VERSION_MIN ? ZERO_UUID : asked.topicId;
-    for (const { partition, fetchOffset, partitionMaxBytes, currentLeaderEpoch } of asked.partitions) {
+    for (
+      const { partition, fetchOffset, partitionMaxBytes, currentLeaderEpoch } of asked.partitions
+    ) {
       const key = sessionKey(topic, topicId, partition);
       const known = partitions.get(key);
       if (known !== undefined) {

@@ -96,7 +96,13 @@ function describeById(topicId: string, context: RequestContext): TopicMetadata {
   if (topic !== undefined) return describe(topic, context);
   // Version 10 and 11 cannot carry a null name.
   const name = context.apiVersion < 12 ? "" : null;
-  return { errorCode: ErrorCode.UNKNOWN_TOPIC_ID, name, topicId, partitions: [], isInternal: false };
+  return {
+    errorCode: ErrorCode.UNKNOWN_TOPIC_ID,
+    name,
+    topicId,
+    partitions: [],
+    isInternal: false,
+  };
 }
 
 function describe(topic: TopicImage, { broker }: RequestContext): TopicMetadata {

@@ -25,11 +25,14 @@ import { upConvert } from "../record/up_convert.ts";
 import type { BatchError } from "../record/batch_error.ts";
 import { validateBatch } from "../record/validate_batch.ts";
 import type { Input } from "../schema/mod.ts";
+import { isInternalTopic } from "../topic/topic_name.ts";
 import { type Draft, handler, type RequestContext } from "./handler.ts";
 
 type TopicResponse = Input<typeof ProduceResponse>["responses"][number];
 type PartitionResponse = Draft<TopicResponse["partitionResponses"][number]>;
 
+/** The one client that may write to the broker's own topics, as in Kafka. */
+const ADMIN_CLIENT_ID = "__admin_client";
 /** First version whose records are batches of format 2. */
 const BATCH_VERSION_MIN = 3;
 const NO_RECORDS = new Uint8Array(0);
@@ -57,7 +60,11 @@ function handleProduce(request: ProduceRequest, context: RequestContext) {
       else if (topic === null) response.errorCode = ErrorCode.UNKNOWN_TOPIC_ID;
       else produceTo({ topic, index, records, acks: request.acks, response, waits }, context);
       if (response.errorCode !== ErrorCode.NONE) {
-        context.broker.traffic.refused(ProduceRequest.apiKey, topic ?? "", response.errorCode);
+        context.broker.traffic.refused(
+          ProduceRequest.apiKey,
+          response.errorCode === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION ? null : topic,
+          response.errorCode,
+        );
       }
     }
     responses.push({ name, topicId, partitionResponses });
@@ -80,6 +87,10 @@ interface PartitionWrite {
 
 function produceTo(write: PartitionWrite, context: RequestContext): void {
   const { response } = write;
+  if (isInternalTopic(write.topic) && context.clientId !== ADMIN_CLIENT_ID) {
+    response.errorCode = ErrorCode.INVALID_TOPIC_EXCEPTION;
+    return;
+  }
   const partition = context.broker.partitions.get(write.topic, write.index);
   if (partition === undefined) {
     response.errorCode = ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;

@@ -75,7 +75,9 @@ export class Topics {
    * version) does not count: it must not keep the topic from being served.
    */
   configOf({ configs }: TopicImage): TopicConfig {
-    const usable = [...configs].filter((entry) => validateTopicOverrides(new Map([entry])) === null);
+    const usable = [...configs].filter((entry) =>
+      validateTopicOverrides(new Map([entry])) === null
+    );
     return makeTopicConfig(this.#services.config(), new Map(usable));
   }
 
@@ -168,6 +170,8 @@ export class Topics {
       return await this.create(topic);
     } catch (error) {
       if (!(error instanceof TopicError)) return null;
+      // Somebody else may just have made it.
+      await this.#services.settled();
       return this.#services.image().topics.get(name) ?? null;
     }
   }

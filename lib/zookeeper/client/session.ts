@@ -262,7 +262,9 @@ export class Session {
     if (zxid > 0n) this.#lastZxid = zxid;
     if (xid === PING_XID || xid === SET_WATCHES_XID) return;
     if (xid === NOTIFICATION_XID) return this.#takeEvent(reader);
-    const pending = this.#pending.shift();
+    // Authentication is answered at once, before requests that came earlier.
+    const index = xid === AUTH_XID ? this.#pending.findIndex((each) => each.xid === xid) : 0;
+    const [pending] = index < 0 ? [] : this.#pending.splice(index, 1);
     if (pending === undefined || pending.xid !== xid) {
       throw new MalformedError(`Cannot match reply ${xid} to request ${pending?.xid ?? "none"}`);
     }
