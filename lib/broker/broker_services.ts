@@ -16,6 +16,7 @@ import { handlers } from "../kafka/handlers/mod.ts";
 import { FetchSessions } from "../kafka/log/fetch_sessions.ts";
 import { Partitions } from "../kafka/log/partitions.ts";
 import { ProducerIds } from "../kafka/log/producer_ids.ts";
+import { withBrokerOverrides } from "../kafka/topic/broker_override.ts";
 import { GROUP_METADATA_TOPIC } from "../kafka/topic/topic_name.ts";
 import { Topics } from "../kafka/topic/topics.ts";
 import type { ClusterImage, TopicImage } from "../metadata/cluster_image.ts";
@@ -70,7 +71,9 @@ export class BrokerServices implements Broker {
     const { store, files, clock } = parts;
     this.partitions = new Partitions(store, { files, clock });
     this.producerIds = new ProducerIds(parts.metadataStore, parts.id);
-    this.fetchSessions = new FetchSessions(parts.random);
+    this.fetchSessions = new FetchSessions(parts.random, {
+      sessionsMax: parts.config.maxIncrementalFetchSessionCacheSlots,
+    });
     this.topics = new Topics({
       store: parts.metadataStore,
       clock,
@@ -100,13 +103,7 @@ export class BrokerServices implements Broker {
 
   /** Takes dynamic broker settings into force, for this broker and for its topics. */
   applyDynamicConfigs(): void {
-    const { brokerConfigs } = this.image;
-    const perBroker = brokerConfigs.get(String(this.id));
-    const clusterWide = brokerConfigs.get("");
-    this.#config = this.#parts.config.withDynamic({
-      ...(perBroker === undefined ? {} : { perBroker }),
-      ...(clusterWide === undefined ? {} : { clusterWide }),
-    });
+    this.#config = withBrokerOverrides(this.#parts.config, this.image, this.id);
     for (const topic of this.image.topics.values()) {
       const settings = this.topics.configOf(topic);
       for (const partition of this.partitions.ofTopic(topic.name)) partition.configure(settings);

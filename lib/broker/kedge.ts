@@ -176,8 +176,9 @@ function assemble(
     clock,
     random,
     logger,
+    deleteTopicEnable: () => broker.config.deleteTopicEnable,
   });
-  const broker = new BrokerServices({
+  const broker: BrokerServices = new BrokerServices({
     ...environment,
     id: brokerId,
     config,

@@ -79,7 +79,8 @@ class MemoryConnection implements Connection {
     if (this.#ended || this.#closed || peer === null) return 0;
     const taken = Math.min(bytes.length, this.#network.bufferBytes - peer.#inboxBytes);
     if (taken > 0) {
-      peer.#inbox.push(bytes.slice(0, taken));
+      // A copy: `slice` of a Buffer would not be one.
+      peer.#inbox.push(new Uint8Array(bytes.subarray(0, taken)));
       peer.#inboxBytes += taken;
       peer.#schedule();
     }
@@ -125,7 +126,7 @@ class MemoryConnection implements Connection {
     if (this.#closed || this.#paused) return;
     if (this.#inbox.length > 0) {
       this.#handlers?.data(this.#take());
-      if (this.#peer !== null) this.#peer.#makeRoom();
+      if (this.#peer !== null) this.#peer.#makeRoom(this.#inboxBytes);
       this.#schedule();
     } else if (this.#peerEnded) {
       // As on the machine's network: a connection that is half open is of no use.
@@ -144,8 +145,10 @@ class MemoryConnection implements Connection {
     return first.slice(0, length);
   }
 
-  #makeRoom(): void {
+  /** Tells the writer once half of the buffer is free: as in TCP, no window of a few bytes. */
+  #makeRoom(underWayBytes: number): void {
     if (!this.#blocked || this.#closed) return;
+    if (underWayBytes > this.#network.bufferBytes / 2) return;
     this.#blocked = false;
     setImmediate(() => {
       if (!this.#closed) this.#handlers?.drain();

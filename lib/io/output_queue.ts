@@ -11,6 +11,8 @@ import type { Connection } from "./socket.ts";
 const GATHER_PIECE_BYTES = 16 << 10;
 /** Bytes gathered into one write. */
 const GATHER_BYTES = 64 << 10;
+/** Written pieces that may stand before the head: a queue that is never empty must not grow. */
+const WRITTEN_PIECES_MAX = 1024;
 
 /** An ordered queue of pieces. */
 export class OutputQueue {
@@ -33,6 +35,11 @@ export class OutputQueue {
 
   get queuedBytes(): number {
     return this.#queuedBytes;
+  }
+
+  /** Places in the list of pieces, those of written ones included: bounded, whoever reads slowly. */
+  get heldPieces(): number {
+    return this.#pieces.length;
   }
 
   /** Adds pieces; they are written at the end of this turn of the loop. */
@@ -63,6 +70,7 @@ export class OutputQueue {
     this.#closed = true;
     this.#pieces = [];
     this.#head = 0;
+    this.#written = 0;
     this.#queuedBytes = 0;
   }
 
@@ -76,8 +84,8 @@ export class OutputQueue {
         break;
       }
     }
-    if (this.#head === this.#pieces.length) {
-      this.#pieces = [];
+    if (this.#head === this.#pieces.length || this.#head > WRITTEN_PIECES_MAX) {
+      this.#pieces = this.#pieces.slice(this.#head);
       this.#head = 0;
     }
   }

@@ -34,6 +34,11 @@ function rethrow(error: unknown, path: string): never {
   throw error;
 }
 
+/** The first `length` bytes, not as a Buffer: a Buffer's `slice` shares memory, this one's copies. */
+function plainBytes(bytes: Buffer, length: number): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, length);
+}
+
 class SystemFile implements File {
   readonly path: string;
   readonly #fd: number;
@@ -86,7 +91,7 @@ class SystemFile implements File {
     return new Promise((resolve, reject) => {
       fs.read(this.#fd, bytes, 0, length, position, (error, count) => {
         if (error) reject(error);
-        else resolve(count === length ? bytes : bytes.subarray(0, count));
+        else resolve(plainBytes(bytes, count));
       });
     });
   }
@@ -94,7 +99,7 @@ class SystemFile implements File {
   readSync(position: number, length: number): Uint8Array {
     const bytes = Buffer.allocUnsafeSlow(length);
     const count = fs.readSync(this.#fd, bytes, 0, length, position);
-    return bytes.subarray(0, count);
+    return plainBytes(bytes, count);
   }
 
   writeSync(bytes: Uint8Array, position: number): void {
@@ -196,7 +201,8 @@ export class SystemFileSystem implements FileSystem {
   }
 
   readFile(path: string): Uint8Array {
-    return fs.readFileSync(path);
+    const bytes = fs.readFileSync(path);
+    return plainBytes(bytes, bytes.length);
   }
 
   replaceFile(path: string, content: Uint8Array): void {

@@ -19,6 +19,8 @@ export interface MembershipServices {
   clock: Clock;
   random: Random;
   logger: Logger;
+  /** delete.topic.enable */
+  deleteTopicEnable: () => boolean;
 }
 
 /** Follows first, joins when the ports are known. */
@@ -55,6 +57,7 @@ export class ClusterMembership {
       controllerEpoch: this.#controllerEpoch,
       random,
       logger: logger.child("controller"),
+      deleteTopicEnable: this.#services.deleteTopicEnable,
     });
     await this.#controller.start();
   }

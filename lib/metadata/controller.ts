@@ -33,6 +33,8 @@ export interface ControllerServices {
   controllerEpoch: number;
   random: Random;
   logger: Logger;
+  /** delete.topic.enable: without it, a wish to delete a topic is only removed. */
+  deleteTopicEnable: () => boolean;
 }
 
 /** Acts on the tree for as long as this broker is the controller. */
@@ -123,8 +125,11 @@ export class Controller {
   async #deleteTopic(topic: string): Promise<void> {
     const { store, logger } = this.#services;
     const operations: MetadataOperation[] = [];
-    await this.#addDeletes(topicPath(topic), operations);
-    await this.#addDeletes(`${TOPIC_CONFIGS}/${topic}`, operations);
+    const enabled = this.#services.deleteTopicEnable();
+    if (enabled) {
+      await this.#addDeletes(topicPath(topic), operations);
+      await this.#addDeletes(`${TOPIC_CONFIGS}/${topic}`, operations);
+    } else logger.warn("topic is not deleted: delete.topic.enable is false", { topic });
     await this.#addDeletes(`${DELETE_TOPICS}/${topic}`, operations);
     try {
       await store.apply(operations);
@@ -136,7 +141,7 @@ export class Controller {
       }
       return;
     }
-    logger.info("deleted topic", { topic });
+    if (enabled) logger.info("deleted topic", { topic });
   }
 
   /** Adds the deletes of a subtree, children first. */

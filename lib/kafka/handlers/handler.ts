@@ -33,6 +33,8 @@ export interface ConnectionFacts {
   /** What ApiVersions told of the client's software, empty where it did not. */
   softwareName: string;
   softwareVersion: string;
+  /** Ends the connection, with the reason in the log: where the protocol has no answer to give. */
+  disconnect(reason: string): void;
   /** Runs `run` when the connection closes, at once where it has; the result takes that back. */
   onClose(run: () => void): () => void;
 }

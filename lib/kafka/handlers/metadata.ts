@@ -19,6 +19,7 @@ import type { TopicImage } from "../../metadata/cluster_image.ts";
 import { MetadataRequest, MetadataResponse } from "../messages/metadata.ts";
 import { ErrorCode } from "../protocol/error_code.ts";
 import type { Input } from "../schema/mod.ts";
+import { TopicError } from "../topic/topic_error.ts";
 import { isInternalTopic, topicNameFault } from "../topic/topic_name.ts";
 import { handler, type RequestContext } from "./handler.ts";
 
@@ -85,9 +86,9 @@ async function describeByName(
     return { ...missing, errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION };
   }
   const created = await broker.topics.autoCreate(name);
-  return created === null
-    ? { ...missing, errorCode: ErrorCode.LEADER_NOT_AVAILABLE }
-    : describe(created, context);
+  if (created === null) return { ...missing, errorCode: ErrorCode.LEADER_NOT_AVAILABLE };
+  if (created instanceof TopicError) return { ...missing, errorCode: ErrorCode[created.error] };
+  return describe(created, context);
 }
 
 function describeById(topicId: string, context: RequestContext): TopicMetadata {

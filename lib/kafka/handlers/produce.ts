@@ -19,7 +19,7 @@ import { DiskFullError } from "../../io/file.ts";
 import { LogOfflineError } from "../../storage/log.ts";
 import { type PartitionLog, SequenceError } from "../log/partition_log.ts";
 import { ProduceRequest, ProduceResponse } from "../messages/produce.ts";
-import { ErrorCode } from "../protocol/error_code.ts";
+import { ErrorCode, errorName } from "../protocol/error_code.ts";
 import { patchBatchTimestamp, TimestampType } from "../record/record_batch.ts";
 import { upConvert } from "../record/up_convert.ts";
 import type { BatchError } from "../record/batch_error.ts";
@@ -69,9 +69,25 @@ function handleProduce(request: ProduceRequest, context: RequestContext) {
     }
     responses.push({ name, topicId, partitionResponses });
   }
-  if (request.acks === 0) return null;
+  if (request.acks === 0) {
+    disconnectIfRefused(responses, context);
+    return null;
+  }
   if (waits.length === 0) return { responses };
   return Promise.all(waits).then(() => ({ responses }));
+}
+
+/** With acks=0 there is no answer that could tell of a refusal: as Kafka does, hang up instead. */
+function disconnectIfRefused(responses: TopicResponse[], { connection }: RequestContext): void {
+  for (const { name, partitionResponses } of responses) {
+    const refused = partitionResponses.find(({ errorCode }) => errorCode !== ErrorCode.NONE);
+    if (refused === undefined) continue;
+    connection.disconnect(
+      `produce with acks=0 to ${name}-${refused.index} was refused: ` +
+        `${errorName(refused.errorCode)} ${refused.errorMessage ?? ""}`.trimEnd(),
+    );
+    return;
+  }
 }
 
 /** One partition's part of a request. */

@@ -7,8 +7,6 @@
 import { ZERO_UUID } from "../../bytes/uuid.ts";
 import type { Random } from "../../io/random.ts";
 
-/** Kafka's max.incremental.fetch.session.cache.slots. */
-const SESSIONS_MAX = 1000;
 /** The epoch that asks for a new session. */
 export const INITIAL_EPOCH = 0;
 /** The epoch that ends one, or asks for none. */
@@ -49,7 +47,11 @@ export class FetchSessions {
   /** Insertion order is order of use. */
   readonly #sessions = new Map<number, FetchSession>();
 
-  constructor(random: Random) {
+  readonly #sessionsMax: number;
+
+  /** @param options.sessionsMax max.incremental.fetch.session.cache.slots */
+  constructor(random: Random, options: { sessionsMax: number }) {
+    this.#sessionsMax = Math.max(1, options.sessionsMax);
     this.#random = random;
   }
 
@@ -59,7 +61,7 @@ export class FetchSessions {
 
   /** A new session; the least recently used one makes room where there are too many. */
   create(partitions: Map<string, SessionPartition>): FetchSession {
-    if (this.#sessions.size >= SESSIONS_MAX) {
+    if (this.#sessions.size >= this.#sessionsMax) {
       const oldest = this.#sessions.keys().next();
       if (!oldest.done) this.#sessions.delete(oldest.value);
     }

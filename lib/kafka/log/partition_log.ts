@@ -80,6 +80,8 @@ export class PartitionLog {
   #highWatermark: number;
   readonly #listeners = new Set<AppendListener>();
   #removed = false;
+  /** Ends when the last snapshot asked for is written. */
+  #snapshotting: Promise<void> = Promise.resolve();
 
   private constructor(
     place: PartitionPlace,
@@ -95,7 +97,7 @@ export class PartitionLog {
     this.log = log;
     this.#files = files;
     this.#highWatermark = log.logEndOffset;
-    log.onRoll = (baseOffset) => this.#snapshotProducers(baseOffset);
+    log.onRoll = (baseOffset) => void this.#snapshotProducers(baseOffset);
     log.onCheckpoint = () => this.#snapshotProducers(log.logEndOffset);
   }
 
@@ -229,13 +231,29 @@ export class PartitionLog {
     for (const listener of [...this.#listeners]) listener.noteAppend(0);
   }
 
-  #snapshotProducers(offset: number): void {
-    if (!this.producers.changed) return;
+  /**
+   * Writes the producers as they are now, off the loop and after the snapshot before. One that
+   * fails (the disk is full, the partition is gone) is only more to read at the next start.
+   */
+  #snapshotProducers(offset: number): Promise<void> {
+    if (!this.producers.changed) return this.#snapshotting;
     this.producers.changed = false;
-    const path = segmentPath(this.log.folder, offset, SNAPSHOT_SUFFIX);
-    this.#files.replaceFile(path, encodeProducerSnapshot(this.producers));
+    const content = encodeProducerSnapshot(this.producers);
+    const next = this.#snapshotting.then(() => this.#writeSnapshot(offset, content)).catch(() => {
+      this.producers.changed = true;
+    });
+    this.#snapshotting = next;
+    return next;
+  }
+
+  async #writeSnapshot(offset: number, content: Uint8Array): Promise<void> {
+    if (this.#removed) return;
+    await this.#files.replaceFileLater(
+      segmentPath(this.log.folder, offset, SNAPSHOT_SUFFIX),
+      content,
+    );
     for (const old of this.#snapshots()) {
-      // The one before stays: a crash right after may cut the log below the newest.
+      // Those where segments begin stay: a crash right after may cut the log below the newest.
       if (old < offset && !this.log.segments.some((segment) => segment.baseOffset === old)) {
         this.#files.remove(segmentPath(this.log.folder, old, SNAPSHOT_SUFFIX));
       }

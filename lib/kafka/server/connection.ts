@@ -115,6 +115,13 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
     this.#services.onClosed(this);
   }
 
+  disconnect(reason: string): void {
+    if (this.#closed) return;
+    const from = { client: this.remoteAddress, listener: this.listenerName };
+    this.#services.logger.warn(`closing connection: ${reason}`, from);
+    this.destroy();
+  }
+
   /** Ends the connection from this side. */
   destroy(): void {
     this.#socket.destroy();

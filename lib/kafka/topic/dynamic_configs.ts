@@ -58,6 +58,8 @@ type Values = ReadonlyMap<string, string>;
 
 /** Tries at a znode before giving up: each failure means that somebody else changed it. */
 const TRIES_MAX = 20;
+/** Change notifications above which the older half goes. */
+const CHANGES_MAX = 200;
 
 /** Settings that can be changed while the broker runs. */
 export class DynamicConfigs {
@@ -149,9 +151,24 @@ export class DynamicConfigs {
       }
       const change = JSON.stringify({ version: 2, entity_path: place.entityPath });
       await store.createSequential(`${CONFIG_CHANGES}/config_change_`, change);
+      await this.#forgetOldChanges();
       return await settled();
     }
     throw new Error(`Cannot change ${place.path}: ${TRIES_MAX} tries met other changes`);
+  }
+
+  /** Who watches these has seen the old ones: only the newest are kept. */
+  async #forgetOldChanges(): Promise<void> {
+    const { store } = this.#services;
+    const names = await store.children(CONFIG_CHANGES);
+    if (names.length < CHANGES_MAX) return;
+    await store.apply(
+      names.slice(0, -CHANGES_MAX / 2).map((name) => ({
+        kind: "delete",
+        path: `${CONFIG_CHANGES}/${name}`,
+        version: ANY_VERSION,
+      })),
+    );
   }
 
   /** False where the conflict was about the guarded znodes: trying again would not help. */

@@ -63,7 +63,7 @@ export class Topics {
   /** Changes settings, of topics and of running brokers. */
   readonly configs: DynamicConfigs;
   readonly #services: TopicServices;
-  readonly #creating = new Map<string, Promise<TopicImage | null>>();
+  readonly #creating = new Map<string, Promise<TopicImage | TopicError | null>>();
 
   constructor(services: TopicServices) {
     this.#services = services;
@@ -141,7 +141,7 @@ export class Topics {
   }
 
   /** Creates a topic that a client asked for by using it; null where that failed. */
-  autoCreate(name: string): Promise<TopicImage | null> {
+  autoCreate(name: string): Promise<TopicImage | TopicError | null> {
     let creating = this.#creating.get(name);
     if (creating === undefined) {
       creating = this.#autoCreate(name).finally(() => this.#creating.delete(name));
@@ -150,7 +150,7 @@ export class Topics {
     return creating;
   }
 
-  async #autoCreate(name: string): Promise<TopicImage | null> {
+  async #autoCreate(name: string): Promise<TopicImage | TopicError | null> {
     const config = this.#services.config();
     const internal = name === GROUP_METADATA_TOPIC;
     const topic = {
@@ -172,7 +172,7 @@ export class Topics {
       if (!(error instanceof TopicError)) return null;
       // Somebody else may just have made it.
       await this.#services.settled();
-      return this.#services.image().topics.get(name) ?? null;
+      return this.#services.image().topics.get(name) ?? error;
     }
   }
 
@@ -267,7 +267,8 @@ function checkPartitionCount(name: string, before: number, count: number): void 
     "INVALID_PARTITIONS",
     count === before
       ? `Topic already has ${before} partition(s).`
-      : `The topic ${name} currently has ${before} partition(s); ${count} would not be an increase.`,
+      : `The topic ${name} currently has ${before} partition(s); ` +
+        `${count} would not be an increase.`,
   );
 }
 
