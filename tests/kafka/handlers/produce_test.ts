@@ -7,7 +7,13 @@ import { errorName } from "../../../lib/kafka/protocol/error_code.ts";
 import type { PartitionLog } from "../../../lib/kafka/log/partition_log.ts";
 import { batchOf, idempotentBatch, messageSetOf, NOW_MS, recordsOf, valuesOf } from "../batches.ts";
 import { HeldFileSystem, turns } from "../held_disk.ts";
-import { exchange, startTestBroker, type TestBroker, versionsOf } from "../test_broker.ts";
+import {
+  exchange,
+  startTestBroker,
+  type TestBroker,
+  TestConnection,
+  versionsOf,
+} from "../test_broker.ts";
 
 const api = { handler: produce, request: ProduceRequest, response: ProduceResponse };
 const ALL = -1;
@@ -29,6 +35,7 @@ interface Sending {
   version?: number;
   topic?: string;
   index?: number;
+  connection?: TestConnection;
 }
 
 async function send(records: Uint8Array | null, sending: Sending = {}) {
@@ -37,6 +44,7 @@ async function send(records: Uint8Array | null, sending: Sending = {}) {
   const name = version < TOPIC_ID_VERSION ? { name: topic } : { topicId };
   const answer = await exchange(running.broker, api, {
     version,
+    ...(sending.connection === undefined ? {} : { connection: sending.connection }),
     request: {
       acks,
       timeoutMs: 1000,
@@ -78,9 +86,13 @@ describe("acks", () => {
     expect(await stored()).toEqual(["one"]);
   });
 
-  test("0 is not answered, even where it is refused", async () => {
-    expect(await send(batchOf(["one"]), { acks: 0, topic: "missing" })).toBeNull();
+  test("0 is not answered, even where it is refused: the broker hangs up", async () => {
+    const connection = new TestConnection();
+    expect(await send(batchOf(["one"]), { acks: 0, topic: "missing", connection })).toBeNull();
     expect(running.traffic.refusals).toEqual(["0 null 3"]);
+    expect(connection.hangUps.join()).toContain(
+      "missing-0 was refused: UNKNOWN_TOPIC_OR_PARTITION",
+    );
   });
 
   test.each([-2, 2, 100])("%i is refused", async (acks) => {

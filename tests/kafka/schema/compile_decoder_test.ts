@@ -99,7 +99,7 @@ describe("a compiled decoder", () => {
     expect(value).toEqual({ batch: new Uint8Array([9, 9]), blob: new Uint8Array([9]) });
   });
 
-  test("gives every version the same fields in the same order, absent ones at their default", () => {
+  test("gives every version the same fields in one order, absent ones at their default", () => {
     const Grown = message("Grown", { versions: [0, 3], flexibleFrom: 2 }, {
       gone: string({ until: 1, default: "none" }),
       old: int32(),

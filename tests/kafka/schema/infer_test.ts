@@ -1,4 +1,4 @@
-/** What the type checker makes of a table: these tests are the compiler's, and run for the record. */
+/** What the type checker makes of a table: the compiler's tests, which run for the record. */
 import { expect, test } from "bun:test";
 import {
   array,
