@@ -53,33 +53,49 @@ function bring(target: Target): string {
   if (existsSync(runtime)) return folder;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), "{}");
-  const packages = [`${target.runtime}@${pinned("bun")}`, `${target.crc}@${pinned("@node-rs/crc32")}`];
-  run(["npm", "install", "--force", "--ignore-scripts", "--no-audit", "--no-fund", ...packages], folder);
+  const packages = [
+    `${target.runtime}@${pinned("bun")}`,
+    `${target.crc}@${pinned("@node-rs/crc32")}`,
+  ];
+  run(
+    ["npm", "install", "--force", "--ignore-scripts", "--no-audit", "--no-fund", ...packages],
+    folder,
+  );
   return folder;
 }
 
-function run(command: string[], cwd: string): void {
-  const { exitCode } = Bun.spawnSync(command, { cwd, stdout: "inherit", stderr: "inherit" });
+function run(command: string[], cwd: string, env: Record<string, string> = {}): void {
+  const { exitCode } = Bun.spawnSync(command, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdout: "inherit",
+    stderr: "inherit",
+  });
   if (exitCode === 0) return;
   console.error(`Cannot build: ${command.join(" ")} left with ${exitCode}`);
   process.exit(1);
 }
 
-function compile(output: string, options: string[]): void {
+/** @param modules a folder in which the target's own native packages are looked for */
+function compile(output: string, options: string[], modules = ""): void {
   const file = join(root, "dist", output);
   rmSync(file, { force: true });
-  run([
-    process.execPath,
-    "build",
-    "main.ts",
-    "--compile",
-    "--minify",
-    "--bytecode",
-    "--format=esm",
-    "--sourcemap",
-    ...options,
-    `--outfile=${file}`,
-  ], root);
+  run(
+    [
+      process.execPath,
+      "build",
+      "main.ts",
+      "--compile",
+      "--minify",
+      "--bytecode",
+      "--format=esm",
+      "--sourcemap",
+      ...options,
+      `--outfile=${file}`,
+    ],
+    root,
+    { NODE_PATH: modules },
+  );
   console.log(`${file} ${(statSync(file).size / 1e6).toFixed(0)} MB`);
 }
 
@@ -88,7 +104,11 @@ if (process.argv.includes("--all")) {
   for (const target of targets) {
     const folder = bring(target);
     const runtime = join(folder, "node_modules", target.runtime, "bin", "bun");
-    compile(target.output, [`--target=${target.name}`, `--compile-executable-path=${runtime}`]);
+    compile(
+      target.output,
+      [`--target=${target.name}`, `--compile-executable-path=${runtime}`],
+      join(folder, "node_modules"),
+    );
   }
 } else {
   compile("kedge", []);
