@@ -40,6 +40,10 @@ const targets: Target[] = [
   },
 ];
 
+const builtOn = `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`;
+const git = Bun.spawnSync(["git", "rev-parse", "--short=12", "HEAD"], { cwd: root });
+const commit = git.exitCode === 0 ? git.stdout.toString().trim() : "";
+
 /** The version of a package that package-lock.json pins. */
 function pinned(name: string): string {
   const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
@@ -90,6 +94,10 @@ function compile(output: string, options: string[], modules = ""): void {
       "--bytecode",
       "--format=esm",
       "--sourcemap",
+      "--define",
+      `KEDGE_BUILT_ON=${JSON.stringify(builtOn)}`,
+      "--define",
+      `KEDGE_COMMIT=${JSON.stringify(commit)}`,
       ...options,
       `--outfile=${file}`,
     ],

@@ -15,7 +15,7 @@ import { EmbeddedMetadataStore } from "../metadata/embedded.ts";
 import type { Store } from "../storage/store.ts";
 import type { LocalSession } from "../zookeeper/server/local_session.ts";
 import { ZookeeperServer } from "../zookeeper/server/zookeeper_server.ts";
-import { VERSION } from "./version.ts";
+import { BUILT_ON, VERSION } from "./version.ts";
 import { ZnodeLog } from "./znode_log.ts";
 
 /** What the coordinator works with. */
@@ -71,6 +71,7 @@ export class Coordinator {
       logger,
       environment: {
         productVersion: VERSION,
+        builtOn: BUILT_ON,
         dataDir: config.logDirs[0] ?? "",
         clientPort: () => listeners[0]?.port ?? -1,
         dataDirBytes: () => log.sizeBytes,

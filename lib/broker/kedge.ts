@@ -70,6 +70,7 @@ export class Kedge {
    */
   static async start(config: ServerConfig, environment: KedgeEnvironment): Promise<Kedge> {
     requireOwnCoordinator(config);
+    requirePlaintext(config);
     const { files, clock, random, logger } = environment;
     const store = new Store({
       folders: [...config.logDirs],
@@ -222,6 +223,17 @@ function assemble(
     clock,
   });
   return { store, coordinator, broker, server, rest, retention, observation, membership };
+}
+
+/** A listener that should be secured must not be served in the clear. */
+function requirePlaintext(config: ServerConfig): void {
+  for (const { name, protocol, host, port } of config.listeners) {
+    if (protocol === "PLAINTEXT") continue;
+    throw new StartError(
+      `Cannot serve listener ${name}://${host}:${port}: its protocol is ${protocol}, and kedge ` +
+        "serves PLAINTEXT only so far. Use a PLAINTEXT listener on a network you trust.",
+    );
+  }
 }
 
 /** Which broker this is: the config says, or the data folder remembers. */

@@ -16,7 +16,7 @@ import type { BrokerServices } from "./broker_services.ts";
 import type { Coordinator } from "./coordinator.ts";
 import { reachableHost } from "./listener_addresses.ts";
 import type { Observation } from "./observation.ts";
-import { VERSION } from "./version.ts";
+import { COMMIT, VERSION } from "./version.ts";
 
 /** What the front stands before. */
 export interface RestFrontParts {
@@ -90,7 +90,7 @@ export class RestFront {
     return {
       ...kafka,
       version: VERSION,
-      commit: "",
+      commit: COMMIT,
       clusterId,
       metrics: observation.registry,
       clock,

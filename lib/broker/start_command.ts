@@ -4,43 +4,20 @@
  *
  * @module
  */
-import { ConfigError } from "../config/config_error.ts";
 import { loadServerConfig } from "../config/server_config.ts";
 import { SystemClock } from "../io/clock.ts";
-import { LockedError } from "../io/file.ts";
 import { LineLogger, logLevel, LogOutput } from "../io/logger.ts";
 import { SystemRandom } from "../io/random.ts";
-import { BindError } from "../io/socket.ts";
 import { SystemFileSystem } from "../io/system_file.ts";
 import { SystemNetwork } from "../io/system_socket.ts";
-import { Kedge, type KedgeAddresses, StartError } from "./kedge.ts";
-import { VERSION } from "./version.ts";
-import { ForeignCoordinatorError } from "./zookeeper_connect_check.ts";
-
-const USAGE = `usage: kedge start [server.properties] [--override key=value]...
-
-Starts the broker, the coordinator and the REST admin. Without a file the defaults apply: data in
-./kedge-data, Kafka on 9092, ZooKeeper on 2181, REST on 8083.
-
-  --override key=value   a setting that counts more than the file's; may be given several times
-  --help                 this text
-`;
-
-/** How a start ended before it served: the text for stderr and the exit code. */
-interface Refusal {
-  text: string;
-  exitCode: number;
-}
-
-/** The arguments, sorted. */
-interface StartArguments {
-  file: string | null;
-  overrides: string[];
-}
+import { Kedge } from "./kedge.ts";
+import { parseStartArguments, type Refusal } from "./start_arguments.ts";
+import { startBanner } from "./start_banner.ts";
+import { startFault } from "./start_fault.ts";
 
 /** Runs until a signal; returns the exit code. */
 export async function startCommand(args: readonly string[]): Promise<number> {
-  const parsed = parse(args);
+  const parsed = parseStartArguments(args);
   if ("exitCode" in parsed) return refuse(parsed);
   const clock = new SystemClock();
   const output = new LogOutput(clock);
@@ -65,7 +42,7 @@ export async function startCommand(args: readonly string[]): Promise<number> {
       network: new SystemNetwork(),
       random: new SystemRandom(),
     });
-    process.stdout.write(banner(kedge.addresses, config.logDirs));
+    process.stdout.write(startBanner(kedge.addresses, config.logDirs));
     const signal = await stopSignal();
     logger.info("shutting down", { signal });
     await kedge.close();
@@ -82,43 +59,6 @@ function refuse({ text, exitCode }: Refusal): number {
   return exitCode;
 }
 
-function parse(args: readonly string[]): StartArguments | Refusal {
-  const parsed: StartArguments = { file: null, overrides: [] };
-  for (let i = 0; i < args.length; i++) {
-    const argument = args[i]!;
-    if (argument === "--help" || argument === "-h") return { text: USAGE, exitCode: 0 };
-    if (argument === "--override") {
-      const override = args[++i];
-      if (override === undefined) return usageFault("--override needs key=value after it");
-      parsed.overrides.push(override);
-    } else if (argument.startsWith("--override=")) {
-      parsed.overrides.push(argument.slice("--override=".length));
-    } else if (argument === "-daemon" || argument === "--daemon") {
-      return usageFault("kedge does not fork: run it under systemd, or with & in a shell");
-    } else if (argument.startsWith("-")) return usageFault(`unknown option ${argument}`);
-    else if (parsed.file === null) parsed.file = argument;
-    else return usageFault(`one properties file at most, found ${parsed.file} and ${argument}`);
-  }
-  return parsed;
-}
-
-function usageFault(fault: string): Refusal {
-  return { text: `kedge start: ${fault}\n\n${USAGE}`, exitCode: 2 };
-}
-
-/** What went wrong, without a stack where the message says what to do. */
-function startFault(error: unknown): string {
-  const expected = error instanceof ConfigError || error instanceof StartError ||
-    error instanceof LockedError || error instanceof BindError ||
-    error instanceof ForeignCoordinatorError;
-  if (expected) return `kedge: ${error.message}`;
-  if (error instanceof Error) {
-    const isSystemFault = "code" in error && typeof error.code === "string";
-    return `kedge: cannot start: ${isSystemFault ? error.message : error.stack ?? error.message}`;
-  }
-  return `kedge: cannot start: ${error}`;
-}
-
 function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
     // Nothing else keeps the process alive where every port is switched off.
@@ -132,29 +72,4 @@ function stopSignal(): Promise<string> {
     // A closed terminal must not end a broker that runs in the background.
     process.on("SIGHUP", () => {});
   });
-}
-
-/** The few lines that a newcomer reads first. */
-function banner(addresses: KedgeAddresses, folders: readonly string[]): string {
-  const kafka = addresses.kafka.map(({ host, port }) => address(host, port));
-  const zookeeper = addresses.zookeeper.map(({ host, port }) => address(host, port));
-  const rest = addresses.rest.map(({ host, port }) => `http://${address(host, port)}`);
-  const lines = [
-    `kedge ${VERSION} is ready`,
-    `  kafka     ${kafka.join(", ") || "off"}`,
-    `  zookeeper ${zookeeper.join(", ") || "off"}`,
-    `  rest      ${rest.join(", ") || "off"}`,
-    `  data      ${folders.join(", ")}`,
-  ];
-  if (rest.length > 0) lines.push(`  try       curl ${rest[0]}/v3/clusters`);
-  else if (kafka.length > 0) {
-    lines.push(`  try       kedge topics --bootstrap-server ${kafka[0]} --list`);
-  }
-  return `${lines.join("\n")}\n`;
-}
-
-/** An address that can be pasted: a listener on all interfaces is reached by localhost. */
-function address(host: string, port: number): string {
-  const shown = host === "" || host === "0.0.0.0" || host === "::" ? "localhost" : host;
-  return shown.includes(":") ? `[${shown}]:${port}` : `${shown}:${port}`;
 }

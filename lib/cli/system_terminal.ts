@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { FileSink } from "bun";
 import { OutputClosedError, type Terminal } from "./command.ts";
 
 /** A signal that asks a command to end. */
@@ -11,25 +12,21 @@ const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Makes the terminal of a real call. */
 export function systemTerminal(): Terminal {
-  const stdout = Bun.stdout.writer();
-  const stderr = Bun.stderr.writer();
+  const stdout = new Output(Bun.stdout.writer());
+  const stderr = new Output(Bun.stderr.writer());
   return {
-    stdout: (text) => {
-      stdout.write(text);
-    },
+    stdout: (text) => stdout.write(text),
     stderr: (text) => {
       stderr.write(text);
       stderr.flush();
     },
     async flush() {
-      try {
-        await stdout.flush();
-      } catch (error) {
-        throw new OutputClosedError("Cannot write to standard output: nobody reads it", {
-          cause: error,
-        });
-      }
+      await stdout.flush();
       await stderr.flush();
+      if (stdout.failure === null) return;
+      throw new OutputClosedError("Cannot write to standard output: nobody reads it", {
+        cause: stdout.failure,
+      });
     },
     stdin: Bun.stdin.stream(),
     isTerminal: process.stdin.isTTY === true,
@@ -40,4 +37,32 @@ export function systemTerminal(): Terminal {
       };
     },
   };
+}
+
+/** One of the process's outputs. What is written after a failure is lost, as nobody reads it. */
+class Output {
+  /** Why it can no longer be written to. */
+  failure: unknown = null;
+  readonly #sink: FileSink;
+
+  constructor(sink: FileSink) {
+    this.#sink = sink;
+  }
+
+  write(text: string | Uint8Array): void {
+    if (this.failure === null) this.#attempt(() => this.#sink.write(text));
+  }
+
+  async flush(): Promise<void> {
+    if (this.failure === null) await this.#attempt(() => this.#sink.flush());
+  }
+
+  /** The sink fails at once or later, as it likes. */
+  async #attempt(work: () => number | Promise<number>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.failure ??= error;
+    }
+  }
 }

@@ -122,8 +122,8 @@ export class EmbeddedMetadataStore implements MetadataStore {
     if (error.code !== ErrorCode.SYSTEMERROR) return error;
     // The coordinator refuses a write of its own process only where its log does.
     return new DiskFullError(
-      `Cannot change the cluster's metadata: the znode log takes no writes; free some disk space, ` +
-        "or restart where the log says that the disk failed",
+      "Cannot change the cluster's metadata: the znode log takes no writes; free some disk " +
+        "space, or restart where the log says that the disk failed",
     );
   }
 }

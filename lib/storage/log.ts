@@ -277,6 +277,8 @@ export class Log {
     const endOffset = this.#logEndOffset;
     await this.flushed(endOffset);
     for (let i = this.segments.length - 1; i >= 0; i--) {
+      // Deleted meanwhile: its folder may be another log's by now.
+      this.requireOnline();
       const segment = this.segments[i];
       if (segment === undefined) continue; // Removed meanwhile, from the other end.
       if (segment !== this.active && segment.isSettled) break;

@@ -157,7 +157,12 @@ export class Store {
 
   /** Puts every log that was written to on disk, then notes how far in the checkpoint files. */
   checkpoint(): Promise<void> {
-    const next = this.#checkpointing.then(() => this.#checkpoint());
+    return this.#inTurn(() => this.#checkpoint());
+  }
+
+  /** One at a time: two must not write the same file. */
+  #inTurn(run: () => Promise<void>): Promise<void> {
+    const next = this.#checkpointing.then(run);
     this.#checkpointing = next.catch(() => {});
     return next;
   }
@@ -179,9 +184,13 @@ export class Store {
         this.#noteDirty(log);
       }
     }
+    await this.#writeCheckpoints();
+    if (failure !== null) throw failure;
+  }
+
+  async #writeCheckpoints(): Promise<void> {
     this.#noteStartOffsets();
     for (const folder of this.folders) await folder.writeCheckpoints();
-    if (failure !== null) throw failure;
   }
 
   #noteStartOffsets(): void {
@@ -190,10 +199,13 @@ export class Store {
     }
   }
 
-  /** Removes a log: its folder is renamed at once and emptied off the loop. */
-  remove(name: string): Promise<void> {
+  /**
+   * Removes a log: its folder is renamed at once and emptied off the loop. When this resolves the
+   * checkpoints do not name it any more: a new log of its name must not take over its offsets.
+   */
+  async remove(name: string): Promise<void> {
     const log = this.#logs.get(name);
-    if (log === undefined) return Promise.resolve();
+    if (log === undefined) return;
     this.#logs.delete(name);
     this.#folderOf.get(log)?.forget(name);
     this.#folderOf.delete(log);
@@ -202,9 +214,10 @@ export class Store {
     log.close();
     const { files, random } = this.#options;
     const renamed = `${log.folder}.${random.uuid().replaceAll("-", "")}${DELETE_FOLDER_SUFFIX}`;
-    if (!files.exists(log.folder)) return Promise.resolve();
-    files.rename(log.folder, renamed);
-    return files.removeFolder(renamed);
+    const isThere = files.exists(log.folder);
+    if (isThere) files.rename(log.folder, renamed);
+    await this.#inTurn(() => this.#writeCheckpoints());
+    if (isThere) await files.removeFolder(renamed);
   }
 
   /** Clean shutdown: everything on disk, files trimmed, marker written, lock released. */

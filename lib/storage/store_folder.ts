@@ -92,12 +92,19 @@ export class StoreFolder {
     return true;
   }
 
-  /** A checkpoint that cannot be read means more checking, not a refusal to start. */
+  /**
+   * Offsets by log, of those that are there: a new log must not take over a removed one's offsets.
+   * A checkpoint that cannot be read means more checking, not a refusal to start.
+   */
   #offsets(name: string): Map<string, number> {
     const { files, logger } = this.#services;
     const path = joinPath(this.path, name);
     try {
-      return parseOffsets(readCheckpoint(files, path));
+      const offsets = parseOffsets(readCheckpoint(files, path));
+      for (const log of offsets.keys()) {
+        if (!files.exists(joinPath(this.path, log))) offsets.delete(log);
+      }
+      return offsets;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       logger.warn(`ignoring checkpoint ${path}: ${reason}`);

@@ -6,6 +6,7 @@
 
 import type { ConsumerRecord } from "../../client/consumer/consumer_record.ts";
 import { type Deserializer, deserializerOf } from "./deserializers.ts";
+import { formatGroupMetadata, formatOffsets } from "./internal_formatters.ts";
 
 /** Gives what is printed for a record, in pieces. */
 export type Formatter = (record: ConsumerRecord) => Uint8Array[];
@@ -84,6 +85,8 @@ const formatters: Readonly<Record<string, (properties: ReadonlyMap<string, strin
     DefaultMessageFormatter: defaultFormatter,
     LoggingMessageFormatter: loggingFormatter,
     NoOpMessageFormatter: () => () => [],
+    OffsetsMessageFormatter: () => formatOffsets,
+    GroupMetadataMessageFormatter: () => formatGroupMetadata,
   };
 
 /**
@@ -95,7 +98,7 @@ export function formatterOf(
   className: string,
   properties: ReadonlyMap<string, string>,
 ): Formatter {
-  const make = formatters[className.slice(className.lastIndexOf(".") + 1)];
+  const make = formatters[className.replace(/^.*[.$]/, "")];
   if (make !== undefined) return make(properties);
   throw new RangeError(
     `Cannot use formatter ${className}: known are ${Object.keys(formatters).join(", ")}`,

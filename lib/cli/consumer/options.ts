@@ -69,7 +69,8 @@ export const consoleConsumerSpec: CommandSpec = {
       argument: "String: class",
       default: DEFAULT_FORMATTER,
       description: "How records are printed, by the name of Kafka's class: " +
-        "DefaultMessageFormatter, LoggingMessageFormatter or NoOpMessageFormatter.",
+        "DefaultMessageFormatter, LoggingMessageFormatter, NoOpMessageFormatter, " +
+        "OffsetsMessageFormatter or GroupMetadataMessageFormatter.",
     },
     {
       name: "formatter-config",

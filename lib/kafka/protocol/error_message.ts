@@ -37,8 +37,8 @@ const MESSAGES: Readonly<Record<keyof typeof ErrorCode, string>> = {
     "The member has no assignment protocol in common with the group, or names none",
   INVALID_GROUP_ID: "The group id is not valid",
   UNKNOWN_MEMBER_ID: "The group has no such member",
-  INVALID_SESSION_TIMEOUT:
-    "The session timeout lies outside of group.min.session.timeout.ms and group.max.session.timeout.ms",
+  INVALID_SESSION_TIMEOUT: "The session timeout lies outside of group.min.session.timeout.ms and " +
+    "group.max.session.timeout.ms",
   REBALANCE_IN_PROGRESS: "The group is rebalancing; the member must join again",
   INVALID_COMMIT_OFFSET_SIZE: "The committed offset is too large to store",
   TOPIC_AUTHORIZATION_FAILED: "No permission for the topic",

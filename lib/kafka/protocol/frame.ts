@@ -42,7 +42,7 @@ export class FrameSplitter {
    *
    * @param chunk the bytes; frames may be views of it, so it must not be written to afterwards
    * @param onFrame called with each frame, without its length
-   * @throws {MalformedError} where a length is negative or too large; nothing more is taken after it
+   * @throws {MalformedError} where a length is negative or too large; after it nothing is taken
    */
   push(chunk: Uint8Array, onFrame: (frame: Uint8Array) => void): void {
     if (this.#lengthBytes === LENGTH_BYTES) this.#checkLength();

@@ -164,7 +164,7 @@ export class RecordCursor {
     return this.bytes.subarray(start, this.#at);
   }
 
-  /** A zigzag varint. Integer operations only, so that positions stay integers (snappy_block.ts). */
+  /** A zigzag varint. Integer operations only: positions stay integers (see snappy_block.ts). */
   #varint(): number {
     let raw = 0;
     for (let shift = 0; shift < 35; shift += 7) {

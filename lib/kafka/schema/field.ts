@@ -46,13 +46,13 @@ export interface FieldOptions {
   readonly until?: number;
   /** First version in which the field may be null; never where left out. */
   readonly nullableFrom?: number;
-  /** What an absent field is read as; 0, "", false, no elements or a default struct where left out. */
+  /** What an absent field is read as; 0, "", false, empty or a default struct where left out. */
   readonly default?: number | bigint | string | boolean | null;
   /** Whether a value may be dropped silently in a version that lacks the field. */
   readonly ignorable?: boolean;
   /** Tag number, where the field stands in the tagged section (KIP-482). */
   readonly tag?: number;
-  /** False where the field keeps its classic form in flexible versions (RequestHeader's client id). */
+  /** False where flexible versions keep the field's classic form (RequestHeader's client id). */
   readonly flexible?: false;
 }
 
@@ -109,7 +109,7 @@ export function int64<const O extends FieldOptions>(options?: O): Scalar<number,
   return field({ kind: "int64", options: options ?? NO_OPTIONS });
 }
 
-/** An int64 that may hold anything (producer ids, broker epochs, hashes, durations people choose). */
+/** An int64 that may hold anything: producer ids, broker epochs, hashes, chosen durations. */
 export function bigint64<const O extends FieldOptions>(options?: O): Scalar<bigint, O> {
   return field({ kind: "bigint64", options: options ?? NO_OPTIONS });
 }

@@ -55,7 +55,7 @@ export class Message<out Decoded, in Given> {
   decode(reader: Reader, version: number): Decoded {
     const decode = this.#decoders[version] ?? this.#compileDecoder(version);
     try {
-      // The one claim that a compiled codec gives what the table infers; the golden vectors prove it.
+      // The one claim that a compiled codec gives what the table infers; golden vectors prove it.
       return decode(reader) as Decoded;
     } catch (error) {
       if (error instanceof MalformedError) {

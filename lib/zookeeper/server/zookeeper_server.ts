@@ -251,7 +251,7 @@ export class ZookeeperServer {
       connectionDropped: ({ peer, sessionId }, reason) => {
         this.#statistics.connectionsDropped += 1;
         const session = sessionId === 0n ? undefined : sessionIdText(sessionId);
-        this.#options.logger.warn("Closing connection", { peer, session, reason });
+        this.#options.logger.warn("closing connection", { peer, session, reason });
       },
       connectionEnding: (connection) => this.#connections.expectEnd(connection),
       connectionClosed: (connection) => {

@@ -9,13 +9,7 @@ import { describe, expect, test } from "bun:test";
 import { MalformedError, Reader } from "../../../lib/bytes/reader.ts";
 import { Writer } from "../../../lib/bytes/writer.ts";
 import type { Field, Fields } from "../../../lib/kafka/schema/field.ts";
-import {
-  fromJson,
-  type Json,
-  jsonText,
-  parseJson,
-  toJson,
-} from "../../../lib/kafka/schema/json.ts";
+import { fromJson, type Json, jsonText, parseJson, toJson } from "../schema/json.ts";
 import { type AnyMessage, Message } from "../../../lib/kafka/schema/message.ts";
 import {
   GOLDEN_SETS,

@@ -8,7 +8,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { messages, recordMessages } from "../../../lib/kafka/messages/mod.ts";
-import { type Json, parseJson } from "../../../lib/kafka/schema/json.ts";
+import { type Json, parseJson } from "../schema/json.ts";
 import type { AnyMessage } from "../../../lib/kafka/schema/mod.ts";
 
 /** One line of tests/golden/kafka_messages*.jsonl.gz. */
@@ -22,7 +22,7 @@ export interface GoldenVector {
 /** Sets by file name: of Kafka 4.4, and of 3.9 where 4.4 no longer has the version. */
 export const GOLDEN_SETS = ["kafka_messages", "kafka_messages_3_9"] as const;
 
-/** Gives a line of Kafka 3.9 the names of 4.x, where one API was renamed; the bytes are the same. */
+/** Gives a line of Kafka 3.9 the names of 4.x, where one API was renamed; bytes are the same. */
 function withNewNames(line: string): string {
   if (!line.includes("ListClientMetricsResources")) return line;
   return line

@@ -58,7 +58,7 @@ describe("request headers", () => {
     expect(read("0000" + "0003" + "00000007" + "ffff").header.clientId).toBeNull();
   });
 
-  test("of flexible requests end after the tagged fields; the client id has its classic form", () => {
+  test("of flexible requests end after the tagged fields, with a classic client id", () => {
     const { header, offset } = read(
       "0012" + "0003" + "00000007" + "000161" + "01" + "0501aa" + "02",
     );

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { FetchRequest } from "../../../lib/kafka/messages/fetch.ts";
 import { ProduceRequest } from "../../../lib/kafka/messages/produce.ts";
-import { describe } from "../../../lib/kafka/schema/describe.ts";
+import { describe } from "./describe.ts";
 
 test("describe shows a classic version", () => {
   expect(describe(ProduceRequest, 3)).toBe([

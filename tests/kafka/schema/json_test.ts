@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { fromJson, jsonText, parseJson, toJson } from "../../../lib/kafka/schema/json.ts";
+import { fromJson, jsonText, parseJson, toJson } from "./json.ts";
 import {
   array,
   bigint64,

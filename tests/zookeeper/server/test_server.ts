@@ -256,7 +256,7 @@ export class TestServer {
 
   /** Why connections were closed, in order. */
   reasons(): string[] {
-    return this.logger.lines.filter(({ message }) => message === "Closing connection")
+    return this.logger.lines.filter(({ message }) => message === "closing connection")
       .map(({ fields }) => String(fields.reason));
   }
 }

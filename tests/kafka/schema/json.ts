@@ -2,14 +2,14 @@
  * Kafka's JSON form of a message, as its own tools print and read it: names in camel case, bytes
  * and records in base64, uuids in base64url, tagged fields left out where they hold their default,
  * fields of other versions left out. Works from the table alone, without the compiled codecs: it
- * serves tools and tests, not requests.
+ * serves the golden vectors, not requests.
  *
  * @module
  */
 
-import type { Field, Fields } from "./field.ts";
-import { defaultOf, isPresent, isTagged } from "./field_version.ts";
-import type { AnyMessage, Message } from "./message.ts";
+import type { Field, Fields } from "../../../lib/kafka/schema/field.ts";
+import { defaultOf, isPresent, isTagged } from "../../../lib/kafka/schema/field_version.ts";
+import type { AnyMessage, Message } from "../../../lib/kafka/schema/message.ts";
 
 /** JSON with 64-bit integers: `bigint` where the field is one. */
 export type Json = null | boolean | number | bigint | string | Json[] | { [name: string]: Json };

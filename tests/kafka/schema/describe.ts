@@ -1,5 +1,5 @@
 /**
- * A message's layout in one version as text, for documents and for whoever looks at bytes:
+ * A message's layout in one version as text, for whoever compares bytes with a table:
  *
  * ```
  * ProduceRequest version 9, flexible
@@ -13,9 +13,9 @@
  * @module
  */
 
-import type { Field, Fields } from "./field.ts";
-import { isNullable, plainFields, taggedFields } from "./field_version.ts";
-import type { AnyMessage } from "./message.ts";
+import type { Field, Fields } from "../../../lib/kafka/schema/field.ts";
+import { isNullable, plainFields, taggedFields } from "../../../lib/kafka/schema/field_version.ts";
+import type { AnyMessage } from "../../../lib/kafka/schema/message.ts";
 
 /** The layout of one version, a field a line, tagged fields after the others. */
 export function describe(message: AnyMessage, version: number): string {

@@ -1,0 +1,29 @@
+/**
+ * The list of cases, in the order in which they run.
+ *
+ * @module
+ */
+import type { BenchCase } from "../bench.ts";
+import { flush } from "./flush.ts";
+import { groupFirstMessage } from "./group_first_message.ts";
+import { idle } from "./idle.ts";
+import { kafkaPythonLoop } from "./kafka_python_loop.ts";
+import { latency } from "./latency.ts";
+import { latencyTool } from "./latency_tool.ts";
+import { manyTopics } from "./many_topics.ts";
+import { startUp } from "./start_up.ts";
+import { throughput } from "./throughput.ts";
+import { zookeeper } from "./zookeeper.ts";
+
+export const benchCases: readonly BenchCase[] = [
+  flush,
+  startUp,
+  idle,
+  throughput,
+  latencyTool,
+  latency,
+  kafkaPythonLoop,
+  groupFirstMessage,
+  zookeeper,
+  manyTopics,
+];

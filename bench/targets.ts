@@ -1,0 +1,68 @@
+/**
+ * The figures that kedge is to reach: its own, and as kedge : the other server in one run.
+ *
+ * @module
+ */
+import type { Target } from "./measurement.ts";
+
+/** Throughput and processor time of kafka-producer-perf-test for one case. */
+function produceTargets(
+  name: string,
+  { throughput, coldCpu, warmCpu }: { throughput: number; coldCpu?: number; warmCpu?: number },
+): Target[] {
+  const targets: Target[] = [
+    { case: name, metric: "recordsPerSecond", phase: "warm", of: "ratio", atLeast: throughput },
+  ];
+  if (coldCpu !== undefined) {
+    targets.push(
+      { case: name, metric: "serverCpuSeconds", phase: "cold", of: "ratio", atMost: coldCpu },
+    );
+  }
+  if (warmCpu !== undefined) {
+    targets.push(
+      { case: name, metric: "serverCpuSeconds", phase: "warm", of: "ratio", atMost: warmCpu },
+    );
+  }
+  return targets;
+}
+
+function consumeTargets(name: string): Target[] {
+  return [
+    { case: name, metric: "recordsPerSecond", phase: "warm", of: "ratio", atLeast: 1 },
+    { case: name, metric: "serverCpuSeconds", phase: "warm", of: "ratio", atMost: 1 },
+  ];
+}
+
+function value(name: string, metric: string, atMost: number): Target {
+  return { case: name, metric, phase: "warm", of: "value", atMost };
+}
+
+function ratio(name: string, metric: string, atMost: number): Target {
+  return { case: name, metric, phase: "warm", of: "ratio", atMost };
+}
+
+export const TARGETS: readonly Target[] = [
+  ...produceTargets("produce 100 B, acks=1", { throughput: 1, coldCpu: 0.2, warmCpu: 0.6 }),
+  ...produceTargets("produce 1 KiB, acks=1", { throughput: 1, coldCpu: 0.2, warmCpu: 0.6 }),
+  ...produceTargets("produce 5M x 100 B, acks=1", { throughput: 1.05, warmCpu: 0.6 }),
+  ...produceTargets("produce 100 B, acks=all lazy", { throughput: 1, coldCpu: 0.2, warmCpu: 0.6 }),
+  ...produceTargets("produce 1 KiB, acks=all lazy", { throughput: 1, coldCpu: 0.2, warmCpu: 0.6 }),
+  ...produceTargets("produce 100 B, acks=all", { throughput: 0.95 }),
+  ...produceTargets("produce 1 KiB, acks=all", { throughput: 0.8 }),
+  ...produceTargets("produce 100 B, acks=all, both flush", { throughput: 2 }),
+  ...produceTargets("produce 1 KiB, acks=all, both flush", { throughput: 2 }),
+  ...consumeTargets("consume 100 B"),
+  ...consumeTargets("consume 1 KiB"),
+  ...consumeTargets("consume 5M x 100 B"),
+  ratio("kafka-e2e-latency, acks=1", "averageMs", 0.7),
+  ratio("kafka-e2e-latency, acks=all", "averageMs", 0.7),
+  ratio("kafka-python loop", "elapsedSeconds", 1),
+  ratio("kafka-python loop", "serverCpuSeconds", 0.5),
+  ratio("first message of a group", "medianMs", 0.5),
+  value("start, fresh folder", "medianMs", 150),
+  value("start, 100 partitions", "medianMs", 150),
+  value("idle", "anonymousMib", 45),
+  value("idle", "cpuPercent", 0.2),
+  value("1,000 topics x 3", "anonymousMib", 150),
+  value("1,000 topics x 3", "startMs", 1000),
+];

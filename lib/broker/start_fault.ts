@@ -1,0 +1,23 @@
+/**
+ * What `kedge start` says where it could not start.
+ *
+ * @module
+ */
+import { ConfigError } from "../config/config_error.ts";
+import { LockedError } from "../io/file.ts";
+import { BindError } from "../io/socket.ts";
+import { StartError } from "./kedge.ts";
+import { ForeignCoordinatorError } from "./zookeeper_connect_check.ts";
+
+/** What went wrong, without a stack where the message says what to do. */
+export function startFault(error: unknown): string {
+  const expected = error instanceof ConfigError || error instanceof StartError ||
+    error instanceof LockedError || error instanceof BindError ||
+    error instanceof ForeignCoordinatorError;
+  if (expected) return `kedge: ${error.message}`;
+  if (error instanceof Error) {
+    const isSystemFault = "code" in error && typeof error.code === "string";
+    return `kedge: cannot start: ${isSystemFault ? error.message : error.stack ?? error.message}`;
+  }
+  return `kedge: cannot start: ${error}`;
+}

@@ -1,0 +1,97 @@
+/**
+ * A disk that fills up: a small file system made in a file and mounted, with the logs on it.
+ *
+ * @module
+ */
+import { closeSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { Kedge } from "../broker/kedge.ts";
+import { runClient } from "../client_program.ts";
+import { mustRun, run as runProgram } from "../process.ts";
+import type { Context, Suite } from "../suite.ts";
+import { needProgram } from "../tools/apt.ts";
+import { python } from "../tools/python.ts";
+
+const DISK_BYTES = 384 << 20;
+const CHECKS = [
+  "produce is refused with KAFKA_STORAGE_ERROR before the disk is full",
+  "znode writes are refused, reads go on",
+  "fetch goes on",
+  "a restart with the disk full works, and produce stays refused",
+  "writing resumes by itself when there is space",
+];
+const OVERRIDES = {
+  "log.segment.bytes": String(8 << 20),
+  // Kafka's default keeps deleted files for a minute; nobody wants to wait for it here.
+  "log.segment.delete.delay.ms": "500",
+};
+
+async function run(context: Context): Promise<void> {
+  if (process.getuid?.() !== 0) {
+    context.report.skip("full disk", "mounting a file system needs root");
+    return;
+  }
+  const mountPoint = join(context.scratch, "disk");
+  const unavailable = await mountSmallDisk(join(context.scratch, "disk.image"), mountPoint);
+  if (unavailable !== undefined) {
+    context.report.skip("full disk", `cannot mount a file system: ${unavailable}`);
+    return;
+  }
+  const kedge = new Kedge({ logDir: join(mountPoint, "data"), overrides: OVERRIDES });
+  const ballast = join(mountPoint, "ballast");
+  try {
+    await kedge.start();
+    await runClient({ ...context, broker: kedge }, {
+      name: "full disk",
+      command: [
+        await python("disk-client"),
+        join(import.meta.dirname, "client.py"),
+        kedge.bootstrap,
+        kedge.zookeeper ?? "",
+        mountPoint,
+      ],
+      checks: CHECKS,
+      answers: {
+        "fill the disk": () => Promise.resolve(fillDisk(ballast)),
+        "free the disk": () => Promise.resolve(rmSync(ballast)),
+      },
+    });
+    if (context.report.failed.length > 0) console.log(kedge.lastWords());
+  } finally {
+    await kedge.stop();
+    await mustRun(["umount", mountPoint]);
+  }
+}
+
+/** Mounts an empty file system; returns the reason where that cannot be done. */
+async function mountSmallDisk(image: string, mountPoint: string): Promise<string | undefined> {
+  await needProgram("mkfs.ext4");
+  await needProgram("mount");
+  mkdirSync(mountPoint);
+  const file = openSync(image, "w");
+  ftruncateSync(file, DISK_BYTES);
+  closeSync(file);
+  await mustRun(["mkfs.ext4", "-q", "-m", "0", "-F", image]);
+  const mounted = await runProgram(["mount", "-o", "loop", image, mountPoint]);
+  if (mounted.exitCode === 0) return undefined;
+  // A container without loop devices may still have tmpfs, which refuses writes in the same way.
+  const options = `size=${DISK_BYTES}`;
+  const memory = await runProgram(["mount", "-t", "tmpfs", "-o", options, "tmpfs", mountPoint]);
+  return memory.exitCode === 0 ? undefined : mounted.stderr.trim();
+}
+
+/** Writes to `path` until the disk has no byte left. */
+function fillDisk(path: string): void {
+  const file = openSync(path, "w");
+  for (let size = 1 << 20; size >= 1; size = Math.floor(size / 16)) {
+    const chunk = new Uint8Array(size);
+    try {
+      while (writeSync(file, chunk) === chunk.length);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
+    }
+  }
+  closeSync(file);
+}
+
+export const disk: Suite = { name: "disk", server: "its own", run };

@@ -1,0 +1,71 @@
+/**
+ * The clients that the conformance run drives, each pinned: a run means the same thing next year.
+ * The newest of each at the time of writing, and the old ones that are still out there.
+ *
+ * @module
+ */
+
+/** Python packages, by virtual environment. The compression packages make every codec testable. */
+export const PYTHON_ENVIRONMENTS = {
+  "kafka-python-3.0.12": [
+    "kafka-python==3.0.12",
+    "python-snappy==0.7.3",
+    "lz4==4.4.5",
+    "zstandard==0.25.0",
+  ],
+  "kafka-python-2.0.2": [
+    "kafka-python==2.0.2",
+    "six==1.17.0",
+    "python-snappy==0.7.3",
+    "lz4==4.4.5",
+    "zstandard==0.25.0",
+  ],
+  "confluent-kafka-2.16.1": ["confluent-kafka==2.16.1"],
+  "kazoo-2.11.0": ["kazoo==2.11.0"],
+  "disk-client": ["confluent-kafka==2.16.1", "kazoo==2.11.0"],
+} as const;
+
+/** Packages of the JavaScript clients, with the codecs that kafkajs leaves to its users. */
+export const NPM_PACKAGES = {
+  "kafkajs": "2.2.4",
+  "kafkajs-snappy": "1.1.0",
+  "lz4-napi": "2.10.0",
+  "@platformatic/kafka": "1.35.0",
+} as const;
+
+/** The Node that runs the JavaScript clients (@platformatic/kafka wants 22.19 or newer). */
+export const NODE_VERSION = "24.21.0";
+
+/** Jars by folder, as Maven coordinates; the tools come with the broker's own jars. */
+export const MAVEN_LIBRARIES = {
+  kafka4: [
+    "org.apache.kafka:kafka_2.13:4.3.1",
+    "org.apache.kafka:kafka-server:4.3.1",
+    "org.apache.kafka:kafka-tools:4.3.1",
+    "org.apache.kafka:kafka-clients:4.3.1",
+    "org.apache.logging.log4j:log4j-slf4j-impl:2.25.4",
+    "org.apache.logging.log4j:log4j-core:2.25.4",
+  ],
+  kafka2: [
+    "org.apache.kafka:kafka_2.12:2.5.1",
+    "org.apache.kafka:kafka-clients:2.5.1",
+    "org.apache.kafka:kafka-tools:2.5.1",
+  ],
+  zookeeper3: [
+    "org.apache.zookeeper:zookeeper:3.9.5",
+    "io.dropwizard.metrics:metrics-core:4.1.12.1",
+    "org.xerial.snappy:snappy-java:1.1.10.5",
+    "ch.qos.logback:logback-classic:1.3.15",
+  ],
+} as const;
+
+/** What apt calls the programs that a clean Debian or Ubuntu lacks. */
+export const APT_PACKAGES: Record<string, string> = {
+  kcat: "kcat",
+  python3: "python3",
+  javac: "default-jdk-headless",
+  mvn: "maven",
+  curl: "curl",
+  "mkfs.ext4": "e2fsprogs",
+  mount: "mount",
+};
