@@ -23,6 +23,9 @@ import type { Flusher } from "./flusher.ts";
 import type { LogConfig } from "./log_config.ts";
 import { Segment, type SegmentResources } from "./segment.ts";
 
+/** Bytes after which a log asks for a checkpoint: a start after a crash checks what lies past it. */
+const CHECKPOINT_BYTES = 64 << 20;
+
 /** A log that cannot be used: its disk failed or its content is damaged. Others go on. */
 export class LogOfflineError extends Error {
   override name = "LogOfflineError";
@@ -36,6 +39,8 @@ export interface LogResources extends SegmentResources {
   requireSpace(): void;
   /** Told when a log gets its first byte that is not on disk. */
   noteDirty(log: Log): void;
+  /** Asked for a checkpoint soon: much was written since the last one. */
+  requestCheckpoint(): void;
 }
 
 /** Where an opened log stands. */
@@ -70,6 +75,7 @@ export class Log {
   #flushedOffset: number;
   #offline: LogOfflineError | null = null;
   #unflushedRecords = 0;
+  #bytesSinceCheckpoint = 0;
   #flushTimer: Timer | null = null;
   /** When the active segment got its first batch, by the batch's own timestamp where it has one. */
   #firstTimestampMs = -1;
@@ -168,9 +174,16 @@ export class Log {
     this.#logEndOffset = lastOffset + 1;
     this.#unflushedRecords += lastOffset + 1 - baseOffset;
     if (!this.dirty) this.resources.noteDirty(this);
+    this.#bytesSinceCheckpoint += batch.length;
+    if (this.#bytesSinceCheckpoint > CHECKPOINT_BYTES) this.#requestCheckpoint();
     if (this.#unflushedRecords >= this.config.flushMessages) this.#flushInBackground();
     else if (this.config.flushMs < Infinity) this.#flushTimer ??= this.#flushLater();
     return baseOffset;
+  }
+
+  #requestCheckpoint(): void {
+    this.#bytesSinceCheckpoint = 0;
+    this.resources.requestCheckpoint();
   }
 
   /** A segment's age begins, and its file gets its name. */
@@ -275,6 +288,7 @@ export class Log {
    */
   async checkpoint(): Promise<number> {
     const endOffset = this.#logEndOffset;
+    this.#bytesSinceCheckpoint = 0;
     await this.flushed(endOffset);
     for (let i = this.segments.length - 1; i >= 0; i--) {
       // Deleted meanwhile: its folder may be another log's by now.

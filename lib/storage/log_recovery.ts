@@ -148,7 +148,7 @@ function recover(
   let logEndOffset = segments[from]!.baseOffset;
   for (let i = from; i < segments.length; i++) {
     const segment = segments[i]!;
-    const outcome = recoverSegment(segment, options.recoveryPoint, report);
+    const outcome = recoverSegment(segment, options, report);
     logEndOffset = outcome.endOffset;
     if (outcome.damage !== null) return { logEndOffset, damage: outcome.damage };
     const next = segments[i + 1];
@@ -175,7 +175,7 @@ interface SegmentOutcome {
 
 function recoverSegment(
   segment: Segment,
-  recoveryPoint: number,
+  { recoveryPoint, config }: OpenLogOptions,
   report: RecoveryReport,
 ): SegmentOutcome {
   const { baseOffset } = segment;
@@ -189,7 +189,7 @@ function recoverSegment(
   for (;;) {
     const frame = scan.wholeBatchAt(position, endOffset);
     if (frame === null) break;
-    segment.noteBatch({ ...frame, position }, 4096);
+    segment.noteBatch({ ...frame, position }, config.indexIntervalBytes);
     endOffset = frame.lastOffset + 1;
     position += frame.sizeBytes;
   }

@@ -49,6 +49,7 @@ export class Store {
   readonly #dirty = new Set<Log>();
   #checkpointTimer: { cancel(): void } | null = null;
   #checkpointing: Promise<void> = Promise.resolve();
+  #checkpointWaits = false;
   #closed = false;
 
   /**
@@ -138,6 +139,7 @@ export class Store {
       indexes: this.#indexes,
       requireSpace: () => folder.guard.requireSpace(),
       noteDirty: (log) => this.#noteDirty(log),
+      requestCheckpoint: () => this.#checkpointSoon(),
     };
   }
 
@@ -147,11 +149,21 @@ export class Store {
     if (this.#checkpointTimer !== null || this.#closed) return;
     this.#checkpointTimer = this.#options.clock.setTimer(CHECKPOINT_INTERVAL_MS, () => {
       this.#checkpointTimer = null;
-      this.checkpoint().catch((error) => {
-        this.#options.logger.warn(
-          `checkpoint failed: ${error instanceof Error ? error.message : error}`,
-        );
-      });
+      this.#checkpointSoon();
+    });
+  }
+
+  /** Begins a checkpoint in the background, unless one waits for its turn already. */
+  #checkpointSoon(): void {
+    if (this.#checkpointWaits || this.#closed) return;
+    this.#checkpointWaits = true;
+    this.#inTurn(() => {
+      this.#checkpointWaits = false;
+      return this.#checkpoint();
+    }).catch((error) => {
+      this.#options.logger.warn(
+        `checkpoint failed: ${error instanceof Error ? error.message : error}`,
+      );
     });
   }
 
@@ -216,8 +228,11 @@ export class Store {
     const renamed = `${log.folder}.${random.uuid().replaceAll("-", "")}${DELETE_FOLDER_SUFFIX}`;
     const isThere = files.exists(log.folder);
     if (isThere) files.rename(log.folder, renamed);
-    await this.#inTurn(() => this.#writeCheckpoints());
+    const write = () => this.#inTurn(() => this.#writeCheckpoints());
+    const isWritten = await write().then(() => true, () => false);
     if (isThere) await files.removeFolder(renamed);
+    // A full disk may have had no room for them before.
+    if (!isWritten) await write();
   }
 
   /** Clean shutdown: everything on disk, files trimmed, marker written, lock released. */

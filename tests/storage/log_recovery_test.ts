@@ -61,15 +61,151 @@ describe("a power cut", () => {
     }
   });
 
-  test("says in one line what was cut", () => {
+  test("says in one line what was cut", async () => {
     const fixture = new TestStore();
     const log = fixture.log();
+    log.append(batchOf(2), LEADER);
+    await log.flushed(2);
     for (let i = 0; i < 40; i++) log.append(batchOf(2, { valueBytes: 900 }), LEADER);
     fixture.cutPower(7);
     fixture.log();
     const lines = fixture.logger.lines.filter((line) => line.message === "recovered log");
     expect(lines.length).toBe(1);
     expect(Number(lines[0]!.fields?.["cutBytes"])).toBeGreaterThan(0);
+  });
+});
+
+describe("recovery", () => {
+  test("joins no later segment on where a sealed one's tail was lost, even as zeros", () => {
+    const fixture = new TestStore();
+    const log = fixture.log();
+    for (let i = 0; i < 3; i++) log.append(batchOf(2, { valueBytes: 3000 }), LEADER);
+    const { sizeBytes } = log.active;
+    log.append(batchOf(2, { valueBytes: 3000 }), LEADER);
+    const sealed = log.active;
+    log.roll();
+    log.append(batchOf(2), LEADER);
+    const file = fixture.files.open(sealed.path, "existing");
+    file.writeSync(new Uint8Array(sealed.sizeBytes - sizeBytes), sizeBytes);
+    fixture.kill();
+    const after = fixture.log();
+    expect([after.logEndOffset, after.segments.length]).toEqual([6, 1]);
+    expect(after.append(batchOf(1), LEADER)).toBe(6);
+  });
+
+  test("joins no later segment on where a sealed one is shorter than it was", () => {
+    const fixture = new TestStore();
+    const log = fixture.log();
+    for (let i = 0; i < 4; i++) log.append(batchOf(2), LEADER);
+    const sealed = log.active;
+    log.roll();
+    log.append(batchOf(2), LEADER);
+    fixture.files.open(sealed.path, "existing").truncate(sealed.sizeBytes / 4 * 3);
+    fixture.kill();
+    const after = fixture.log();
+    expect([after.logEndOffset, after.segments.length]).toEqual([6, 1]);
+  });
+
+  test("leaves no index entry of what it cut", async () => {
+    const fixture = new TestStore();
+    const config = { indexIntervalBytes: 0 };
+    const log = fixture.log(config);
+    for (let i = 0; i < 30; i++) log.append(batchOf(10, { valueBytes: 100 }), LEADER);
+    const sealed = log.active;
+    log.roll(); // The index files have all 30 batches now.
+    const file = fixture.files.open(sealed.path, "existing");
+    file.truncate(sealed.sizeBytes / 30 * 10 + 20);
+    fixture.kill();
+    const cut = fixture.log(config);
+    expect(cut.logEndOffset).toBe(100);
+    // Batches of another size now lie where the cut ones lay.
+    for (let i = 0; i < 15; i++) cut.append(batchOf(7, { valueBytes: 77 }), LEADER);
+    await fixture.restart();
+    const after = fixture.log(config);
+    expect(after.logEndOffset).toBe(205);
+    for (let offset = 0; offset < 205; offset++) {
+      const records = await read(after, { offset, bytesMax: 1 });
+      const base = Number(new DataView(records.buffer, records.byteOffset).getBigInt64(0));
+      expect(base).toBe(offset < 100 ? offset - offset % 10 : offset - (offset - 100) % 7);
+    }
+    expect(after.offline).toBeNull();
+  });
+
+  test("does not trust an index that leads nowhere: no record is cut for it", async () => {
+    const fixture = new TestStore();
+    const log = fixture.log({ indexIntervalBytes: 0 });
+    for (let i = 0; i < 20; i++) log.append(batchOf(10, { valueBytes: 50 }), LEADER);
+    await fixture.store.checkpoint();
+    const path = `${log.folder}/${"0".repeat(20)}.index`;
+    const index = fixture.files.readFile(path);
+    const view = new DataView(index.buffer);
+    for (let at = 4; at < index.length; at += 8) view.setInt32(at, view.getInt32(at) + 33);
+    fixture.files.replaceFile(path, index);
+    fixture.kill();
+    const after = fixture.log();
+    expect(after.offline).toBeNull();
+    expect(await baseOffsets(after)).toEqual(Array.from({ length: 20 }, (_, i) => i * 10));
+  });
+
+  test("takes an index with garbage for what it is", async () => {
+    const fixture = new TestStore();
+    const log = fixture.log({ indexIntervalBytes: 0 });
+    for (let i = 0; i < 20; i++) log.append(batchOf(10, { text: "\xff" }), LEADER);
+    await fixture.store.checkpoint();
+    const prefix = `${log.folder}/${"0".repeat(20)}`;
+    fixture.files.replaceFile(`${prefix}.index`, fixture.random.bytes(4001));
+    fixture.files.replaceFile(`${prefix}.timeindex`, fixture.random.bytes(4001));
+    fixture.kill();
+    expect((await baseOffsets(fixture.log())).length).toBe(20);
+  });
+
+  test("keeps an empty newest segment", async () => {
+    const fixture = new TestStore();
+    const log = fixture.log();
+    log.append(batchOf(5), LEADER);
+    await log.flushed(5);
+    log.roll();
+    await fixture.store.checkpoint();
+    fixture.files.open(log.active.path, "create").close();
+    fixture.kill();
+    const after = fixture.log();
+    expect([after.logEndOffset, after.segments.length]).toEqual([5, 2]);
+    expect(after.append(batchOf(2), LEADER)).toBe(5);
+    await fixture.restart();
+    expect(await baseOffsets(fixture.log())).toEqual([0, 5]);
+  });
+
+  test("of a log that begins above 0 finds its start and its end", async () => {
+    const fixture = new TestStore();
+    const log = fixture.log();
+    for (let i = 0; i < 3; i++) {
+      log.append(batchOf(10), LEADER);
+      log.roll();
+    }
+    log.append(batchOf(10), LEADER);
+    await log.flushed(40);
+    log.advanceLogStartOffset(20);
+    // No checkpoint was ever written.
+    fixture.kill();
+    const after = fixture.log();
+    expect([after.logStartOffset, after.logEndOffset]).toEqual([20, 40]);
+    expect(await baseOffsets(after)).toEqual([20, 30]);
+    await after.flushed(40);
+    expect(after.flushedOffset).toBe(40);
+  });
+
+  test("brings back the largest timestamp of what it kept, and no larger one", () => {
+    const fixture = new TestStore();
+    const config = { indexIntervalBytes: 0 };
+    const log = fixture.log(config);
+    for (let i = 0; i < 10; i++) log.append(batchOf(10, { timestamp: 1000 + i }), LEADER);
+    const sealed = log.active;
+    log.roll();
+    fixture.files.open(sealed.path, "existing").truncate(sealed.sizeBytes / 2);
+    fixture.kill();
+    const { active } = fixture.log(config);
+    expect([active.maxTimestamp, active.maxTimestampOffset]).toEqual([1004, 49]);
+    expect(active.timeIndex.lastTimestamp).toBe(1004);
   });
 });
 

@@ -1,0 +1,40 @@
+import { describe, expect, test } from "bun:test";
+import { parseStartArguments } from "../../lib/broker/start_arguments.ts";
+
+describe("the arguments of kedge start", () => {
+  test("may be none at all", () => {
+    expect(parseStartArguments([])).toEqual({ file: null, overrides: [] });
+  });
+
+  test("are a file and overrides, in any order and both spellings", () => {
+    const args = ["--override", "broker.id=3", "server.properties", "--override=log.dirs=/d"];
+    expect(parseStartArguments(args)).toEqual({
+      file: "server.properties",
+      overrides: ["broker.id=3", "log.dirs=/d"],
+    });
+  });
+
+  test("ask for the usage", () => {
+    for (const option of ["--help", "-h"]) {
+      const parsed = parseStartArguments(["server.properties", option]);
+      expect(parsed).toEqual({
+        text: expect.stringMatching(/^usage: kedge start /),
+        exitCode: 0,
+      });
+    }
+  });
+
+  const faults: [args: string[], fault: string][] = [
+    [["--override"], "--override needs key=value after it"],
+    [["-daemon", "a"], "kedge does not fork: run it under systemd, or with & in a shell"],
+    [["--daemon"], "kedge does not fork: run it under systemd, or with & in a shell"],
+    [["--port", "9092"], "unknown option --port"],
+    [["a", "b"], "one properties file at most, found a and b"],
+  ];
+  test.each(faults)("%j are refused, with the usage", (args, fault) => {
+    expect(parseStartArguments(args)).toEqual({
+      text: expect.stringContaining(`kedge start: ${fault}\n\nusage: `),
+      exitCode: 2,
+    });
+  });
+});

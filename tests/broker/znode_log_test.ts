@@ -1,0 +1,169 @@
+import { beforeEach, describe, expect, test } from "bun:test";
+import { ZNODE_LOG_NAME, ZnodeLog } from "../../lib/broker/znode_log.ts";
+import { DiskFullError } from "../../lib/io/file.ts";
+import { baseOffsetOf, segmentPath } from "../../lib/storage/log_files.ts";
+import { TestStore } from "../storage/test_store.ts";
+
+const SUFFIX = ".znodes";
+const FOLDER = `/data/${ZNODE_LOG_NAME}`;
+const RESERVED_BYTES = 4 << 20;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** A tree whose state is the transactions it was given. */
+class ListedTree {
+  records: string[] = [];
+  /** The zxid before the first record: a snapshot does not keep what came before. */
+  lastProcessedZxid = 0;
+  restores = 0;
+  replays = 0;
+
+  snapshot(): Uint8Array {
+    return encoder.encode(JSON.stringify(this.records));
+  }
+
+  restore(snapshot: Uint8Array): void {
+    this.records = JSON.parse(decoder.decode(snapshot));
+    this.lastProcessedZxid = this.records.length;
+    this.restores += 1;
+  }
+
+  replay(record: Uint8Array): void {
+    this.take(decoder.decode(record));
+    this.replays += 1;
+  }
+
+  take(record: string): void {
+    this.records.push(record);
+    this.lastProcessedZxid += 1;
+  }
+}
+
+let disk: TestStore;
+let log: ZnodeLog;
+let tree: ListedTree;
+
+async function open(): Promise<void> {
+  log = new ZnodeLog({ ...disk, store: disk.store });
+  tree = new ListedTree();
+  await log.load(tree);
+}
+
+async function write(...records: string[]): Promise<void> {
+  for (const record of records) {
+    log.append(encoder.encode(record), { usesReserve: false });
+    tree.take(record);
+  }
+  await log.flush();
+}
+
+function snapshotOffsets(): number[] {
+  return disk.files.list(FOLDER).flatMap((name) => baseOffsetOf(name, SUFFIX) ?? []);
+}
+
+beforeEach(async () => {
+  disk = new TestStore({ reservedBytes: RESERVED_BYTES });
+  await open();
+});
+
+describe("transactions in the store", () => {
+  test("come back in order", async () => {
+    await write("a", "b");
+    await disk.restart();
+    await open();
+    expect(tree).toMatchObject({ records: ["a", "b"], restores: 0, replays: 2 });
+    await write("c");
+    await disk.restart();
+    await open();
+    expect(tree.records).toEqual(["a", "b", "c"]);
+  });
+
+  test("survive a power cut once flushed", async () => {
+    await write("a", "b");
+    log.append(encoder.encode("never flushed"), { usesReserve: false });
+    disk.loseUnsynced();
+    await open();
+    expect(tree.records).toEqual(["a", "b"]);
+  });
+
+  test("are counted in bytes", async () => {
+    const before = log.sizeBytes;
+    await write("x".repeat(1000));
+    expect(log.sizeBytes).toBeGreaterThan(before + 1000);
+  });
+
+  test("may take the reserve where they say so", () => {
+    const record = encoder.encode("x");
+    disk.files.capacityBytes -= disk.files.space("/data").availableBytes - RESERVED_BYTES + 1;
+    disk.clock.advance(1000);
+    expect(() => log.append(record, { usesReserve: false })).toThrow(DiskFullError);
+    log.append(record, { usesReserve: true });
+  });
+});
+
+describe("a snapshot", () => {
+  test("stands for what came before it; the tail is replayed on top", async () => {
+    await write("a", "b");
+    await log.save();
+    await write("c");
+    expect(snapshotOffsets()).toEqual([2]);
+    await disk.restart();
+    await open();
+    expect(tree).toMatchObject({ records: ["a", "b", "c"], restores: 1, replays: 1 });
+  });
+
+  test("is not ahead of the tree: what the tree has not applied yet is replayed", async () => {
+    await write("a");
+    log.append(encoder.encode("b"), { usesReserve: false });
+    await log.save();
+    await disk.restart();
+    await open();
+    expect(tree).toMatchObject({ records: ["a", "b"], restores: 1, replays: 1 });
+  });
+
+  test("replaces the one before the last, with the log that it needed", async () => {
+    for (const record of ["a", "b", "c"]) {
+      await write(record);
+      await log.save();
+    }
+    expect(snapshotOffsets()).toEqual([2, 3]);
+    expect(disk.store.get(ZNODE_LOG_NAME)!.logStartOffset).toBe(2);
+    await disk.restart();
+    await open();
+    expect(tree).toMatchObject({ records: ["a", "b", "c"], restores: 1, replays: 0 });
+    await write("d");
+    await log.save();
+    expect(snapshotOffsets()).toEqual([3, 4]);
+  });
+
+  test("that is damaged is passed over for the one before it", async () => {
+    await write("a");
+    await log.save();
+    await write("b");
+    await log.save();
+    const path = segmentPath(FOLDER, 2, SUFFIX);
+    const damaged = Uint8Array.from(disk.files.readFile(path));
+    damaged[damaged.length - 1]! ^= 1;
+    await disk.restart();
+    disk.files.replaceFile(path, damaged);
+    await open();
+    expect(tree).toMatchObject({ records: ["a", "b"], restores: 1, replays: 1 });
+    expect(disk.logger.messages("WARN")).toEqual(["ignoring a damaged znode snapshot"]);
+  });
+
+  test("is taken by itself after 16 MiB of transactions", async () => {
+    const record = "x".repeat(1 << 20);
+    for (let i = 0; i < 17; i++) await write(record);
+    // Taken in the background; what it waits for is a flush like any other.
+    for (let turn = 0; turn < 100 && snapshotOffsets().length === 0; turn++) await log.flush();
+    expect(snapshotOffsets()).toHaveLength(1);
+    expect(disk.logger.messages("WARN")).toEqual([]);
+  });
+});
+
+test("a damaged log is not loaded: nothing would be better than half a tree", async () => {
+  await write("a", "b");
+  disk.store.get(ZNODE_LOG_NAME)!.setOffline("the disk failed");
+  await expect(log.load(new ListedTree())).rejects.toThrow("the disk failed");
+});
