@@ -6,7 +6,7 @@
  */
 import { loadServerConfig } from "../config/server_config.ts";
 import { SystemClock } from "../io/clock.ts";
-import { LineLogger, logLevel, LogOutput } from "../io/logger.ts";
+import { LineLogger, type Logger, logLevel, LogOutput } from "../io/logger.ts";
 import { SystemRandom } from "../io/random.ts";
 import { SystemFileSystem } from "../io/system_file.ts";
 import { SystemNetwork } from "../io/system_socket.ts";
@@ -22,6 +22,7 @@ export async function startCommand(args: readonly string[]): Promise<number> {
   const clock = new SystemClock();
   const output = new LogOutput(clock);
   const logger = new LineLogger(output, "kedge");
+  reportFaults(logger);
   try {
     const files = new SystemFileSystem();
     const { config, warnings, withoutEffect } = loadServerConfig({
@@ -55,8 +56,17 @@ export async function startCommand(args: readonly string[]): Promise<number> {
 }
 
 function refuse({ text, exitCode }: Refusal): number {
-  process.stderr.write(text.endsWith("\n") ? text : `${text}\n`);
+  const stream = exitCode === 0 ? process.stdout : process.stderr;
+  stream.write(text.endsWith("\n") ? text : `${text}\n`);
   return exitCode;
+}
+
+/** A fault in one task must be told, and must not end the broker for everyone else. */
+function reportFaults(logger: Logger): void {
+  process.on("unhandledRejection", (reason) => {
+    const text = reason instanceof Error ? reason.stack ?? reason.message : String(reason);
+    logger.error(`unexpected fault, the broker goes on: ${text}`);
+  });
 }
 
 function stopSignal(): Promise<string> {

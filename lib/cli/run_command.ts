@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { commands, findCommand } from "./mod.ts";
+import { commands, findCommand, type Terminal } from "./mod.ts";
 import { systemTerminal } from "./system_terminal.ts";
 import { VERSION_TEXT } from "./version.ts";
 
@@ -12,29 +12,38 @@ import { VERSION_TEXT } from "./version.ts";
  * Runs one command; returns its exit code.
  *
  * @param invokedAs the path or name that the executable was called by
+ * @param terminal where it reads and writes
  */
-export async function runCommand(invokedAs: string, args: readonly string[]): Promise<number> {
+export async function runCommand(
+  invokedAs: string,
+  args: readonly string[],
+  terminal: Terminal = systemTerminal(),
+): Promise<number> {
   const found = findCommand(invokedAs, args);
-  if (found !== null) {
-    const command = await found.entry.load();
-    return await command.run(found.args, systemTerminal());
-  }
+  if (found !== null) return await (await found.entry.load()).run(found.args, terminal);
   const [name, ...rest] = args;
   if (name === "start") {
     const { startCommand } = await import("../broker/start_command.ts");
     return await startCommand(rest);
   }
+  const exitCode = answer(name, terminal);
+  await terminal.flush();
+  return exitCode;
+}
+
+/** What can be answered without a command: version, help, and what is wrong with the name. */
+function answer(name: string | undefined, terminal: Terminal): number {
   if (name === "--version" || name === "version") {
-    process.stdout.write(`${VERSION_TEXT}\n`);
+    terminal.stdout(`${VERSION_TEXT}\n`);
     return 0;
   }
-  const asked = name === "--help" || name === "-h" || name === "help";
-  const text = usage();
-  if (asked) process.stdout.write(text);
-  else {process.stderr.write(
-      name === undefined ? text : `kedge: unknown command ${name}\n\n${text}`,
-    );}
-  return asked ? 0 : 2;
+  if (name === "--help" || name === "-h" || name === "help") {
+    terminal.stdout(usage());
+    return 0;
+  }
+  const fault = name === undefined ? "" : `kedge: unknown command ${name}\n\n`;
+  terminal.stderr(fault + usage());
+  return 2;
 }
 
 function usage(): string {
@@ -45,6 +54,6 @@ function usage(): string {
   ];
   const lines = rows.map(([name, summary]) => `  ${name.padEnd(20)} ${summary}`);
   return `usage: kedge COMMAND [options]\n\n${lines.join("\n")}\n\n` +
-    "kedge COMMAND --help tells a command's options. A link to kedge that has the name of one of\n" +
+    "kedge COMMAND --help tells a command's options. A link to kedge with the name of one of\n" +
     "Kafka's scripts, such as kafka-topics.sh, behaves as that script.\n";
 }

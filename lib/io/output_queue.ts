@@ -37,7 +37,7 @@ export class OutputQueue {
     return this.#queuedBytes;
   }
 
-  /** Places in the list of pieces, those of written ones included: bounded, whoever reads slowly. */
+  /** Places in the list of pieces, with those of written ones: bounded, whoever reads slowly. */
   get heldPieces(): number {
     return this.#pieces.length;
   }

@@ -34,7 +34,7 @@ function rethrow(error: unknown, path: string): never {
   throw error;
 }
 
-/** The first `length` bytes, not as a Buffer: a Buffer's `slice` shares memory, this one's copies. */
+/** The first `length` bytes, not as a Buffer, whose `slice` shares memory: this one's copies. */
 function plainBytes(bytes: Buffer, length: number): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, length);
 }

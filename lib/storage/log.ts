@@ -23,7 +23,7 @@ import type { Flusher } from "./flusher.ts";
 import type { LogConfig } from "./log_config.ts";
 import { Segment, type SegmentResources } from "./segment.ts";
 
-/** Bytes after which a log asks for a checkpoint: a start after a crash checks what lies past it. */
+/** Bytes after which a log asks for a checkpoint: a start after a crash checks what is past it. */
 const CHECKPOINT_BYTES = 64 << 20;
 
 /** A log that cannot be used: its disk failed or its content is damaged. Others go on. */
@@ -85,7 +85,7 @@ export class Log {
   onRoll: ((baseOffset: number) => void) | null = null;
   /** Told when everything is on disk and indexes are written, at checkpoints and at close. */
   onCheckpoint: (() => void | Promise<void>) | null = null;
-  /** Folders with new names in them: a file whose name is not on disk is not there after a crash. */
+  /** Folders with new names in them: a file without its name on disk is not there after a crash. */
   #unsyncedFolders: string[];
   /** Everything below it was on disk when the log was opened, as the checkpoint said. */
   readonly recoveryPoint: number;
@@ -374,7 +374,7 @@ export class Log {
     return next?.baseOffset ?? this.#logEndOffset;
   }
 
-  /** Trims the active segment and puts all of it on disk: clean shutdown. Nothing is taken after it. */
+  /** Clean shutdown: trims the active segment and puts all of it on disk. Nothing comes after. */
   close(): void {
     this.#flushTimer?.cancel();
     this.#flushTimer = null;

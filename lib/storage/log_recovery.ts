@@ -15,6 +15,7 @@ import {
   BATCH_MAGIC,
   batchCrcMatches,
   batchMagic,
+  MAGIC_POSITION,
 } from "../bytes/batch_header.ts";
 import type { FileSystem } from "../io/file.ts";
 import { joinPath } from "../io/file.ts";
@@ -64,6 +65,12 @@ export function openLog(
   } else if (options.clean) trimmedEnd = endOfTrimmed(segments[segments.length - 1]!);
   let logEndOffset = trimmedEnd ?? 0;
   if (trimmedEnd === null) ({ logEndOffset, damage } = recover(segments, options, report));
+  if (damage === null && options.logStartOffset > logEndOffset) {
+    // Records were deleted that were not on disk: their offsets must not be given again.
+    for (const segment of segments.splice(0)) segment.remove();
+    logEndOffset = trimmedEnd = options.logStartOffset;
+    segments.push(newSegment(resources, folder, logEndOffset));
+  }
   const logStartOffset = Math.min(
     Math.max(options.logStartOffset, segments[0]!.baseOffset),
     logEndOffset,
@@ -194,7 +201,7 @@ function recoverSegment(
     position += frame.sizeBytes;
   }
   report.checkedBytes += position - start.position;
-  const damage = scan.damageAt(position);
+  const damage = scan.damageAt(position, endOffset);
   if (damage !== null) {
     segment.sizeBytes = position;
     return { endOffset, whole: false, damage };
@@ -275,28 +282,44 @@ class TailScan {
     }
   }
 
-  /** Says what is wrong where the bytes at `position` are damage and not a torn tail. */
-  damageAt(position: number): string | null {
+  /**
+   * Says what is wrong where the bytes at `position` are damage and not a torn tail.
+   *
+   * @param baseOffset what the batch there should begin with
+   */
+  damageAt(position: number, baseOffset: number): string | null {
     const frame = this.#frame(position);
     if (frame === null || frame.sizeBytes > 1 << 30) return null;
     const next = position + frame.sizeBytes;
     if (this.wholeBatchAt(next, frame.lastOffset + 1) === null) return null;
+    if (this.#hasLostStart(position, frame.baseOffset !== baseOffset)) return null;
     if (this.#hasLostPage(position, next)) return null;
     return `damaged batch at byte ${position} of ${this.#segment.path} (offsets ` +
       `${frame.baseOffset} to ${frame.lastOffset}) with whole batches after it; ` +
       "restore the partition's folder from a copy, or remove it to start empty";
   }
 
-  /** True where a page that begins in the range, or reaches into it, holds only zeros. */
+  /**
+   * True where the batch lacks what it has in the page that it begins in: that page is older than
+   * the next. Zeros up to the magic byte may be right, but only with the right base offset.
+   */
+  #hasLostStart(start: number, hasOtherOffset: boolean): boolean {
+    const length = PAGE_BYTES - start % PAGE_BYTES;
+    return (length > MAGIC_POSITION || hasOtherOffset) && this.#isZero(start, length);
+  }
+
+  /** True where a page that lies wholly in the range holds only zeros. */
   #hasLostPage(start: number, end: number): boolean {
-    for (let page = start - (start % PAGE_BYTES); page < end; page += PAGE_BYTES) {
-      const from = Math.max(page, start);
-      const length = Math.min(page + PAGE_BYTES, end) - from;
-      if (length < 64) continue;
-      const bytes = this.#segment.readSync(from, length);
-      if (bytes.every((byte) => byte === 0)) return true;
+    const first = Math.ceil(start / PAGE_BYTES) * PAGE_BYTES;
+    // A lost page that the next batch begins in would have lost that one's header as well.
+    for (let page = first; page + PAGE_BYTES <= end; page += PAGE_BYTES) {
+      if (this.#isZero(page, PAGE_BYTES)) return true;
     }
     return false;
+  }
+
+  #isZero(position: number, length: number): boolean {
+    return this.#segment.readSync(position, length).every((byte) => byte === 0);
   }
 
   /** Bytes from `position` up to the last that is not zero: what a cut loses. */

@@ -144,7 +144,7 @@ export class Segment {
     this.#bytesSinceIndexEntry = 0;
   }
 
-  /** Forgets index entries of a tail that recovery is about to check: the checks bring them back. */
+  /** Forgets index entries of a tail that recovery is about to check, which brings them back. */
   cutIndexes(position: number, relativeOffset: number): void {
     if (!this.#indexes.loaded) this.loadIndexes();
     this.#indexes.truncateFrom(position, relativeOffset);
@@ -295,7 +295,7 @@ export class Segment {
     this.#indexes.close();
   }
 
-  /** Removes the segment's files: renamed at once, so that a start finds none of them, then off the loop. */
+  /** Removes the files: renamed at once, so that a start finds none of them, then off the loop. */
   remove(): void {
     this.close();
     this.#removed = true;

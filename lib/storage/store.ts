@@ -49,6 +49,7 @@ export class Store {
   readonly #dirty = new Set<Log>();
   #checkpointTimer: { cancel(): void } | null = null;
   #checkpointing: Promise<void> = Promise.resolve();
+  #writing: Promise<void> = Promise.resolve();
   #checkpointWaits = false;
   #closed = false;
 
@@ -169,12 +170,7 @@ export class Store {
 
   /** Puts every log that was written to on disk, then notes how far in the checkpoint files. */
   checkpoint(): Promise<void> {
-    return this.#inTurn(() => this.#checkpoint());
-  }
-
-  /** One at a time: two must not write the same file. */
-  #inTurn(run: () => Promise<void>): Promise<void> {
-    const next = this.#checkpointing.then(run);
+    const next = this.#checkpointing.then(() => this.#checkpoint());
     this.#checkpointing = next.catch(() => {});
     return next;
   }
@@ -200,9 +196,14 @@ export class Store {
     if (failure !== null) throw failure;
   }
 
-  async #writeCheckpoints(): Promise<void> {
-    this.#noteStartOffsets();
-    for (const folder of this.folders) await folder.writeCheckpoints();
+  /** Writes the checkpoint files, one writer at a time. */
+  #writeCheckpoints(): Promise<void> {
+    const next = this.#writing.then(async () => {
+      this.#noteStartOffsets();
+      for (const folder of this.folders) await folder.writeCheckpoints();
+    });
+    this.#writing = next.catch(() => {});
+    return next;
   }
 
   #noteStartOffsets(): void {
@@ -228,11 +229,10 @@ export class Store {
     const renamed = `${log.folder}.${random.uuid().replaceAll("-", "")}${DELETE_FOLDER_SUFFIX}`;
     const isThere = files.exists(log.folder);
     if (isThere) files.rename(log.folder, renamed);
-    const write = () => this.#inTurn(() => this.#writeCheckpoints());
-    const isWritten = await write().then(() => true, () => false);
+    const isWritten = await this.#writeCheckpoints().then(() => true, () => false);
     if (isThere) await files.removeFolder(renamed);
     // A full disk may have had no room for them before.
-    if (!isWritten) await write();
+    if (!isWritten) await this.#writeCheckpoints();
   }
 
   /** Clean shutdown: everything on disk, files trimmed, marker written, lock released. */
@@ -242,6 +242,7 @@ export class Store {
     this.#checkpointTimer = null;
     this.flusher.close();
     await this.#checkpointing;
+    await this.#writing;
     let allClosed = true;
     for (const log of this.#logs.values()) {
       if (!await this.#closeLog(log)) allClosed = false;

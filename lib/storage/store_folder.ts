@@ -207,7 +207,7 @@ function makeDurableFolder(files: FileSystem, path: string): void {
   try {
     files.syncFolder(parent);
   } catch {
-    // A parent that may be written to and not read cannot be synced: the folder is used all the same.
+    // A parent that may not be read cannot be synced: the folder is used all the same.
   }
 }
 

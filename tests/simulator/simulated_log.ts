@@ -86,7 +86,9 @@ export class SimulatedLog {
     }
     this.#appended = this.#appended.filter(({ endOffset }) => endOffset <= log.logEndOffset);
     const last = this.#appended.at(-1);
-    if ((last?.endOffset ?? 0) !== log.logEndOffset) {
+    // Where all that is left was deleted, the log begins anew at its start.
+    const isEmpty = log.logStartOffset === log.logEndOffset;
+    if ((last?.endOffset ?? 0) !== log.logEndOffset && !isEmpty) {
       throw new Error(`${this.name} ends at ${log.logEndOffset}, within a batch`);
     }
     this.#startSet = log.logStartOffset;

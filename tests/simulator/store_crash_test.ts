@@ -8,7 +8,7 @@ import { batchOf, KEEPS_ALL, TestStore } from "../storage/test_store.ts";
 import { replayable, seeds } from "./seeds.ts";
 import { SimulatedLog } from "./simulated_log.ts";
 
-const SEEDS = seeds(400);
+const SEEDS = seeds(1500);
 const STEPS = 120;
 const NAMES = ["a-0", "b-0", "b-1"];
 
@@ -98,7 +98,7 @@ class Simulation {
   }
 
   async #deleteAndMakeAgain(log: SimulatedLog): Promise<void> {
-    await this.#fixture.store.remove(log.name);
+    await settled(this.#fixture.clock, this.#fixture.store.remove(log.name));
     // The name is gone for good only when the folder is synced.
     for (const { path } of this.#fixture.store.folders) this.#fixture.files.syncFolder(path);
     log.startAnew(this.#fixture.log(CONFIG, log.name));

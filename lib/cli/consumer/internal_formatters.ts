@@ -33,7 +33,7 @@ export function formatGroupMetadata({ key, value }: ConsumerRecord): Uint8Array[
   );
 }
 
-/** The record's type is the version that its key opens with; records of other types are left out. */
+/** A record's type is the version that its key opens with; other types are left out. */
 function format<Key, Value>(
   { key, value }: Pick<ConsumerRecord, "key" | "value">,
   { keyMessage, valueMessage, valueJson }: {
