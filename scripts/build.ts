@@ -41,8 +41,14 @@ const targets: Target[] = [
 ];
 
 const builtOn = `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`;
-const git = Bun.spawnSync(["git", "rev-parse", "--short=12", "HEAD"], { cwd: root });
-const commit = git.exitCode === 0 ? git.stdout.toString().trim() : "";
+const commit = headCommit();
+
+/** The hash of what is built, empty where git or the history is missing (an image's build). */
+function headCommit(): string {
+  if (Bun.which("git") === null) return "";
+  const git = Bun.spawnSync(["git", "rev-parse", "--short=12", "HEAD"], { cwd: root });
+  return git.exitCode === 0 ? git.stdout.toString().trim() : "";
+}
 
 /** The version of a package that package-lock.json pins. */
 function pinned(name: string): string {
