@@ -157,7 +157,7 @@ export class MemoryFileSystem implements FileSystem {
 
   /** @ignore for MemoryFile */
   reserve(length: number, path: string): void {
-    if (usedBytes(this.#root) + length > this.capacityBytes) {
+    if (length > 0 && usedBytes(this.#root) + length > this.capacityBytes) {
       throw new DiskFullError(`Cannot reserve ${length} bytes for ${path}: no space left`);
     }
   }

@@ -170,7 +170,11 @@ export class Store {
 
   /** Puts every log that was written to on disk, then notes how far in the checkpoint files. */
   checkpoint(): Promise<void> {
-    const next = this.#checkpointing.then(() => this.#checkpoint());
+    return this.#inTurn(() => this.#checkpoint());
+  }
+
+  #inTurn(run: () => Promise<void>): Promise<void> {
+    const next = this.#checkpointing.then(run);
     this.#checkpointing = next.catch(() => {});
     return next;
   }

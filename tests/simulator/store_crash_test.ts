@@ -8,7 +8,7 @@ import { batchOf, KEEPS_ALL, TestStore } from "../storage/test_store.ts";
 import { replayable, seeds } from "./seeds.ts";
 import { SimulatedLog } from "./simulated_log.ts";
 
-const SEEDS = seeds(1500);
+const SEEDS = seeds(40);
 const STEPS = 120;
 const NAMES = ["a-0", "b-0", "b-1"];
 

@@ -46,7 +46,7 @@ function fill(log: Log, count: number): Uint8Array[] {
 }
 
 describe("a read", () => {
-  test("is there at once where the map covers it, and a promise where the file is read", async () => {
+  test("is there at once where the map covers it, and a promise where the file is read", () => {
     const fixture = new TestStore();
     const log = fixture.log();
     log.append(batchOf(3), LEADER);

@@ -106,6 +106,42 @@ describe("recovery", () => {
     expect([after.logEndOffset, after.segments.length]).toEqual([6, 1]);
   });
 
+  test("cuts a batch whose header's first bytes were lost with their page", async () => {
+    const fixture = new TestStore();
+    const log = fixture.log();
+    const overhead = batchOf(1, { valueBytes: 0 }).length;
+    // The next batch begins 9 bytes before a page's end: only its base offset lies in that page.
+    log.append(batchOf(1, { valueBytes: 4096 - 9 - overhead - 2 }), LEADER);
+    expect(log.active.sizeBytes).toBe(4096 - 9);
+    await log.flushed(1);
+    log.append(batchOf(3), LEADER);
+    log.append(batchOf(3), LEADER);
+    const file = fixture.files.open(log.active.path, "existing");
+    file.writeSync(new Uint8Array(9), 4096 - 9);
+    fixture.kill();
+    const after = fixture.log();
+    expect([after.offline, after.logEndOffset]).toEqual([null, 1]);
+  });
+
+  test("gives no offset again that was deleted, though its record was never on disk", async () => {
+    const fixture = new TestStore();
+    const log = fixture.log();
+    log.append(batchOf(5), LEADER);
+    await log.flushed(5);
+    log.onCheckpoint = () => {
+      log.append(batchOf(50), LEADER);
+      log.advanceLogStartOffset(40);
+    };
+    await fixture.store.checkpoint();
+    fixture.loseUnsynced();
+    const after = fixture.log();
+    expect([after.logStartOffset, after.logEndOffset]).toEqual([40, 40]);
+    expect(after.append(batchOf(1), LEADER)).toBe(40);
+    await after.flushed(41);
+    fixture.loseUnsynced();
+    expect([fixture.log().logStartOffset, fixture.log().logEndOffset]).toEqual([40, 41]);
+  });
+
   test("leaves no index entry of what it cut", async () => {
     const fixture = new TestStore();
     const config = { indexIntervalBytes: 0 };
@@ -223,7 +259,7 @@ describe("damage", () => {
     expect(fixture.log({}, "other-0").append(batchOf(1), LEADER)).toBe(0);
   });
 
-  test("at the very end is a torn tail and is cut", async () => {
+  test("at the very end is a torn tail and is cut", () => {
     const fixture = new TestStore();
     const log = fixture.log();
     for (let i = 0; i < 10; i++) log.append(batchOf(2), LEADER);

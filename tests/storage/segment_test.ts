@@ -237,7 +237,7 @@ describe("removing a segment", () => {
     expect(logs).toEqual(["00000000000000000060.log"]);
   });
 
-  test("what the end of a process left of it is gone after the next start", async () => {
+  test("what the end of a process left of it is gone after the next start", () => {
     const fixture = new TestStore();
     const log = fixture.log();
     fill(log, 3);

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "bun:test";
 import { LockedError } from "../../lib/io/file.ts";
-import { LogOfflineError } from "../../lib/storage/log.ts";
 import { DEFAULT_LOG_CONFIG } from "../../lib/storage/log_config.ts";
 import { Store } from "../../lib/storage/store.ts";
 import { turns } from "../io/turns.ts";
@@ -39,7 +38,7 @@ describe("a store of two folders", () => {
     for (const folder of folders) expect(fixture.files.exists(`${folder}/${MARKER}`)).toBe(true);
   });
 
-  test("takes no lock at all where one is held", async () => {
+  test("takes no lock at all where one is held", () => {
     const fixture = new TestStore({ folders: ["/two"] });
     const both = () => new Store({ ...fixture.options(), folders });
     expect(both).toThrow(LockedError);
@@ -281,77 +280,6 @@ describe("the log start offset", () => {
     const after = new TestStore({ files: fixture.files }).log();
     expect([after.logStartOffset, after.logEndOffset, after.append(batchOf(1), LEADER)])
       .toEqual([30, 30, 30]);
-  });
-});
-
-describe("removing a log", () => {
-  test("takes its folder away and forgets it in the checkpoints", async () => {
-    const fixture = new TestStore();
-    const log = fixture.log();
-    log.append(batchOf(1), LEADER);
-    fixture.log({}, "other-0").append(batchOf(2), LEADER);
-    await fixture.store.checkpoint();
-    await fixture.store.remove("orders-0");
-    expect(fixture.files.list("/data").filter((name) => name.includes("orders"))).toEqual([]);
-    expect(() => log.append(batchOf(1), LEADER)).toThrow(LogOfflineError);
-    await fixture.store.checkpoint();
-    expect(text(fixture, `/data/${RECOVERY_POINTS}`)).toBe("0\n1\nother 0 2\n");
-    await fixture.store.remove("orders-0");
-  });
-
-  test("lets a new log of the same name begin anew at once", async () => {
-    const fixture = new TestStore();
-    fixture.log().append(batchOf(9), LEADER);
-    const removing = fixture.store.remove("orders-0");
-    const again = fixture.log();
-    expect(again.append(batchOf(1), LEADER)).toBe(0);
-    await removing;
-    await again.flushed(1);
-    expect(await baseOffsets(again)).toEqual([0]);
-  });
-
-  test("while a checkpoint is at it leaves nothing of the old log in a new one", async () => {
-    for (let delay = 0; delay < 12; delay++) {
-      const fixture = new TestStore();
-      const old = fixture.log({ indexIntervalBytes: 0 });
-      for (let i = 0; i < 20; i++) old.append(batchOf(10), LEADER);
-      old.onCheckpoint = () => fixture.files.replaceFile(`${old.folder}/old`, Buffer.from("x"));
-      const checkpointing = fixture.store.checkpoint();
-      for (let i = 0; i < delay; i++) await Promise.resolve();
-      const removing = fixture.store.remove("orders-0");
-      const before = fixture.files.list("/data").some((name) => name === "orders-0");
-      expect(before).toBe(false);
-      const again = fixture.log({ indexIntervalBytes: 0 });
-      again.append(batchOf(1), LEADER);
-      await checkpointing;
-      await removing;
-      expect(fixture.files.list(again.folder)).toEqual([`${"0".repeat(20)}.log`]);
-      await fixture.store.checkpoint();
-      expect(text(fixture, `/data/${RECOVERY_POINTS}`)).toBe("0\n1\norders 0 1\n");
-    }
-  });
-
-  test("fails who waits for its disk", async () => {
-    const fixture = new TestStore();
-    const log = fixture.log();
-    log.append(batchOf(1), LEADER);
-    const waiting = log.flushed(1);
-    await fixture.store.remove("orders-0");
-    await expect(waiting).rejects.toThrow("it was deleted");
-  });
-
-  test("is finished by the next start, and a folder that resists is told of", async () => {
-    const fixture = new TestStore();
-    fixture.files.makeFolder("/data/orders-0.0123-delete");
-    fixture.files.makeFolder("/data/orders-1.0123-delete");
-    await fixture.restart();
-    await turns();
-    expect(fixture.files.list("/data").some((name) => name.endsWith("-delete"))).toBe(false);
-    fixture.files.makeFolder("/data/orders-0.0123-delete");
-    fixture.files.removeFolder = () => Promise.reject(new Error("EBUSY"));
-    await fixture.restart();
-    await turns();
-    expect(fixture.logger.messages("WARN")).toEqual(["cannot remove a deleted log's folder"]);
   });
 });
 

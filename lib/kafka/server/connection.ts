@@ -11,6 +11,7 @@ import { OutputQueue } from "../../io/output_queue.ts";
 import type { Connection, SocketHandlers } from "../../io/socket.ts";
 import type { Logger } from "../../io/logger.ts";
 import type { ConnectionFacts } from "../handlers/handler.ts";
+import { ApiKey } from "../protocol/api_key.ts";
 import { FrameSplitter } from "../protocol/frame.ts";
 import { type Answer, type Dispatcher, isClientFault } from "./dispatch.ts";
 
@@ -18,6 +19,8 @@ import { type Answer, type Dispatcher, isClientFault } from "./dispatch.ts";
 const IN_FLIGHT_MAX = 256;
 /** Bytes waiting to go out above which no further request is taken. */
 const OUTPUT_BYTES_MAX = 1 << 20;
+/** Bytes of a request before its API key ends. */
+const API_KEY_BYTES = 2;
 
 /** A request's place in the order of answers. */
 interface Slot {
@@ -51,6 +54,11 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
   readonly #slots: Slot[] = [];
   /** Frames that came in while no request could be taken. */
   #waiting: Uint8Array[] = [];
+  /**
+   * A Fetch is under way. A second one waits for it, as in Kafka: its answer may be as large as
+   * fetch.max.bytes, and what many of them read at once would be memory without a bound.
+   */
+  #fetching = false;
   #paused = false;
   #closed = false;
 
@@ -76,9 +84,9 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
     return this.#socket.localPort;
   }
 
-  /** True while requests are under way or answers wait to go out. */
+  /** True while requests are under way. A client that does not read its answers is idle. */
   get busy(): boolean {
-    return this.#slots.length > 0 || this.#output.queuedBytes > 0;
+    return this.#slots.length > 0;
   }
 
   onClose(run: () => void): () => void {
@@ -101,6 +109,7 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
   }
 
   drain(): void {
+    this.lastActiveMs = this.#services.nowMs();
     this.#output.drain();
   }
 
@@ -132,9 +141,13 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
     return this.#slots.length >= IN_FLIGHT_MAX || this.#output.queuedBytes > OUTPUT_BYTES_MAX;
   }
 
+  #mayServe(frame: Uint8Array): boolean {
+    return !this.#full && !(this.#fetching && isFetch(frame));
+  }
+
   #take(frame: Uint8Array): void {
     if (this.#closed) return;
-    if (this.#waiting.length > 0 || this.#full) {
+    if (this.#waiting.length > 0 || !this.#mayServe(frame)) {
       this.#waiting.push(frame);
       this.#pause();
       return;
@@ -152,9 +165,14 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
     }
     const slot: Slot = { answer: undefined };
     this.#slots.push(slot);
+    const isFetching = isFetch(frame);
+    if (isFetching) this.#fetching = true;
     answer.then((ready) => {
       slot.answer = ready;
+      if (isFetching) this.#fetching = false;
       this.#sendReady();
+      // A Fetch that waited may go on though answers before this one's are still missing.
+      if (isFetching) this.#takeWaiting();
     }, (error) => this.#fail(error));
   }
 
@@ -173,7 +191,7 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
 
   #takeWaiting(): void {
     try {
-      while (this.#waiting.length > 0 && !this.#full && !this.#closed) {
+      while (this.#waiting.length > 0 && this.#mayServe(this.#waiting[0]!) && !this.#closed) {
         this.#serve(this.#waiting.shift()!);
       }
     } catch (error) {
@@ -204,4 +222,8 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
     }
     this.destroy();
   }
+}
+
+function isFetch(frame: Uint8Array): boolean {
+  return frame.length >= API_KEY_BYTES && ((frame[0]! << 8) | frame[1]!) === ApiKey.FETCH;
 }

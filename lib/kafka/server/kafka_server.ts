@@ -5,7 +5,13 @@
  */
 import type { Clock, Timer } from "../../io/clock.ts";
 import type { Logger } from "../../io/logger.ts";
-import type { Connection, Listener, Network, SocketAddress } from "../../io/socket.ts";
+import type {
+  Connection,
+  Listener,
+  Network,
+  SocketAddress,
+  SocketHandlers,
+} from "../../io/socket.ts";
 import { KafkaConnection } from "./connection.ts";
 import type { Dispatcher } from "./dispatch.ts";
 
@@ -19,7 +25,14 @@ export interface KafkaServerOptions {
   frameBytesMax: number;
   /** connections.max.idle.ms, -1 for never */
   idleMsMax: number;
+  /** max.connections */
+  connectionsMax?: number;
+  /** max.connections.per.ip, and its overrides, for one address */
+  connectionsPerAddressMax?: (address: string) => number;
 }
+
+/** The owner of a connection that is refused as it comes. */
+const REFUSED: SocketHandlers = { data() {}, drain() {}, close() {} };
 
 /** One listener of the config. */
 export interface ListenerConfig extends SocketAddress {
@@ -64,6 +77,12 @@ export class KafkaServer {
   listen(config: ListenerConfig): BoundListener {
     const { network, clock, logger, dispatcher, frameBytesMax } = this.#options;
     const listener = network.listen(config, (socket) => {
+      const fault = this.#connectionFault(socket.remoteAddress);
+      if (fault !== null) {
+        logger.warn(`refusing connection: ${fault}`, { client: socket.remoteAddress });
+        socket.destroy();
+        return REFUSED;
+      }
       const connection = new KafkaConnection(this.#nextId++, socket, {
         dispatcher,
         logger,
@@ -87,6 +106,22 @@ export class KafkaServer {
     const bound = { name: config.name, host: config.host, port: listener.port, listener };
     this.#bound.push(bound);
     return bound;
+  }
+
+  /** Why no further connection of this address is taken, or null. */
+  #connectionFault(address: string): string | null {
+    const { connectionsMax = Infinity, connectionsPerAddressMax } = this.#options;
+    if (this.#connections.size >= connectionsMax) {
+      return `max.connections=${connectionsMax} are open`;
+    }
+    const limit = connectionsPerAddressMax?.(address) ?? Infinity;
+    // Counted only where there is a bound: most brokers have none.
+    if (limit === Infinity || limit >= 2 ** 31 - 1) return null;
+    let count = 0;
+    for (const connection of this.#connections) {
+      if (connection.remoteAddress === address) count += 1;
+    }
+    return count < limit ? null : `max.connections.per.ip=${limit} of its address are open`;
   }
 
   /** Begins to serve: listeners are bound earlier, because the broker registers their ports. */
