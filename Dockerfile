@@ -7,7 +7,7 @@ WORKDIR /kedge
 # The packages change seldom and the code often, so they are a layer of their own. No package's
 # install script runs (.npmrc), so nothing but what package-lock.json pins gets in.
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --ignore-scripts --no-audit --no-fund
+RUN npm install --no-save --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN npm run build
 

@@ -35,13 +35,23 @@ function installed() {
   );
 }
 
+// Not `npm ci`: it refuses a lock file that names no download addresses. With --no-save the lock
+// file decides the versions all the same, and stays as it is.
 function install() {
-  const result = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+  const result = spawnSync("npm", [
+    "install",
+    "--no-save",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+  ], {
     cwd: root,
     stdio: ["ignore", 2, 2],
   });
   if (result.status !== 0) {
-    console.error("Cannot install the pinned packages: `npm ci` failed, see its output above.");
+    console.error(
+      "Cannot install the pinned packages: `npm install` failed, see its output above.",
+    );
     process.exit(1);
   }
 }
