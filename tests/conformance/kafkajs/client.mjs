@@ -24,6 +24,8 @@ CompressionCodecs[CompressionTypes.ZSTD] = () => ({
   decompress: (buffer) => Promise.resolve(zstdDecompressSync(buffer)),
 });
 
+/** kafkajs ends a consumer only after the fetch that is waiting at the broker: keep that short. */
+const FETCH_WAIT = { maxWaitTimeInMs: 300 };
 const admin = kafka.admin();
 const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
 await admin.connect();
@@ -36,7 +38,12 @@ async function create(topic, numPartitions = 1) {
 
 /** A running member of a group that remembers what it got. */
 async function member(topic, groupId) {
-  const consumer = kafka.consumer({ groupId, sessionTimeout: 10_000, heartbeatInterval: 500 });
+  const consumer = kafka.consumer({
+    groupId,
+    sessionTimeout: 10_000,
+    heartbeatInterval: 500,
+    ...FETCH_WAIT,
+  });
   const messages = [];
   const state = { consumer, messages, partitions: [] };
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
@@ -176,7 +183,7 @@ check("committed offsets outlive a restart of the broker", async () => {
   const topic = await create(unique("kafkajs"));
   const groupId = unique("group");
   await producer.send({ topic, acks: -1, messages: numbered(100, (i) => ({ value: `${i}` })) });
-  const first = kafka.consumer({ groupId });
+  const first = kafka.consumer({ groupId, ...FETCH_WAIT });
   await first.connect();
   await first.subscribe({ topic, fromBeginning: true });
   const taken = [];
