@@ -11,6 +11,7 @@ const FILE = "meta.properties";
 
 /** What the file says. */
 export interface MetaProperties {
+  /** NaN where the file has something else in its place. */
   brokerId: number | null;
   clusterId: string | null;
 }
@@ -25,7 +26,7 @@ export function readMetaProperties(files: FileSystem, folder: string): MetaPrope
   // Kafka in KRaft mode (version 1) writes node.id.
   const id = values.get("broker.id") ?? values.get("node.id");
   return {
-    brokerId: id === undefined ? null : Number(id),
+    brokerId: id === undefined ? null : /^\d+$/.test(id) ? Number(id) : NaN,
     clusterId: values.get("cluster.id") ?? null,
   };
 }
@@ -47,6 +48,10 @@ export function brokerIdFault(
   configured: number,
   found: { brokerId: number | null; folder: string },
 ): string | null {
+  if (Number.isNaN(found.brokerId)) {
+    return `Cannot use data folder ${found.folder}: the broker.id in its ${FILE} is no number. ` +
+      "Restore the file from a copy, or set the id in it that this broker has.";
+  }
   if (configured < 0 || found.brokerId === null || found.brokerId === configured) return null;
   return `Cannot use data folder ${found.folder}: it belongs to broker ${found.brokerId}, and ` +
     `broker.id is ${configured}. Set broker.id=${found.brokerId}, or choose another log.dirs.`;

@@ -7,14 +7,19 @@
 import type { ServerConfig } from "../config/server_config.ts";
 import type { Clock, Timer } from "../io/clock.ts";
 import type { Logger } from "../io/logger.ts";
-import type { Partitions } from "../kafka/log/partitions.ts";
+import type { Log } from "../storage/log.ts";
 import { applyDiskBudget, applyRetention, type Removal } from "../storage/retention.ts";
 import type { Store } from "../storage/store.ts";
+
+/** A partition, as far as its idle producers are forgotten here. */
+export interface PartitionProducers {
+  readonly producers: { expireBefore(beforeMs: number): void };
+}
 
 /** What the schedule works on. */
 export interface RetentionServices {
   store: Store;
-  partitions: Partitions;
+  partitions: { all(): Iterable<PartitionProducers> };
   clock: Clock;
   logger: Logger;
   config: () => ServerConfig;
@@ -56,11 +61,22 @@ export class RetentionSchedule {
   run(): void {
     const { store, partitions, clock, config } = this.#services;
     store.adjustReserves();
-    for (const log of store.logs()) this.#report(applyRetention(log, clock.nowMs()));
+    for (const log of store.logs()) this.#retain(log);
     const budgetBytes = this.#budgetBytes();
     if (budgetBytes !== null) this.#report(applyDiskBudget(store.logs(), budgetBytes));
     const producersBeforeMs = clock.nowMs() - config().producerIdExpirationMs;
     for (const partition of partitions.all()) partition.producers.expireBefore(producersBeforeMs);
+  }
+
+  /** One log whose files resist must not keep the others from being cut: the disk would fill. */
+  #retain(log: Log): void {
+    const { clock, logger } = this.#services;
+    try {
+      this.#report(applyRetention(log, clock.nowMs()));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.error(`retention failed, it is tried again later: ${reason}`, { log: log.name });
+    }
   }
 
   /** The tighter of log.retention.disk.bytes and .percent, null where neither is set. */

@@ -56,7 +56,9 @@ export class ZnodeLog implements TransactionLog {
   readonly #log: Log;
   readonly #services: ZnodeLogServices;
   #bytesSinceSnapshot = 0;
-  #saving: Promise<void> | null = null;
+  /** One snapshot is written at a time. */
+  #saving: Promise<void> = Promise.resolve();
+  #savingInBackground = false;
   /** Set when the tree is loaded: only then can a snapshot be taken. */
   #source: SnapshotSource | null = null;
   /** Transactions are numbered without gaps and take one offset each: offset less zxid. */
@@ -133,16 +135,23 @@ export class ZnodeLog implements TransactionLog {
   }
 
   #saveInBackground(): void {
-    if (this.#saving !== null) return;
-    this.#saving = this.save().catch((error) => {
+    if (this.#savingInBackground) return;
+    this.#savingInBackground = true;
+    this.save().catch((error) => {
       this.#services.logger.warn(
         `znode snapshot failed: ${error instanceof Error ? error.message : error}`,
       );
-    }).finally(() => this.#saving = null);
+    }).finally(() => this.#savingInBackground = false);
   }
 
   /** Writes a snapshot of the tree as it is now, then removes what it replaces. */
-  async save(): Promise<void> {
+  save(): Promise<void> {
+    const next = this.#saving.then(() => this.#save());
+    this.#saving = next.catch(() => {});
+    return next;
+  }
+
+  async #save(): Promise<void> {
     if (this.#source === null) return;
     const { files } = this.#services;
     // What was appended and is not in the tree yet must be replayed on top of the snapshot.

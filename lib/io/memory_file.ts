@@ -16,7 +16,7 @@ import {
   LockedError,
   type OpenMode,
 } from "./file.ts";
-import { type FileNode, FolderNode, type TreeNode } from "./memory_folder.ts";
+import { crashedContent, type FileNode, FolderNode, type TreeNode } from "./memory_folder.ts";
 import type { Random } from "./random.ts";
 
 const PAGE_BYTES = 4096;
@@ -28,7 +28,12 @@ export interface MemoryDiskOptions {
   /** The largest a file may grow, in bytes: maps need a buffer that does not move. */
   fileBytesMax?: number;
   nowMs?: () => number;
+  /** How many turns of the loop each operation off the loop takes; without it, none. */
+  delays?: Random;
 }
+
+/** Turns of the loop that an operation off the loop takes at most. */
+const DELAY_TURNS_MAX = 4;
 
 class MemoryFile implements File {
   readonly path: string;
@@ -73,13 +78,14 @@ class MemoryFile implements File {
   }
 
   async read(position: number, length: number): Promise<Uint8Array> {
+    const node = this.#node;
+    await this.#disk.delay();
     this.#disk.failIfAsked("read");
-    return await Promise.resolve(this.readSync(position, length));
+    return readOf(node, position, length);
   }
 
   readSync(position: number, length: number): Uint8Array {
-    const start = Math.min(position, this.size());
-    return new Uint8Array(this.#node.content).slice(start, start + length);
+    return readOf(this.#node, position, length);
   }
 
   writeSync(bytes: Uint8Array, position: number): void {
@@ -88,19 +94,23 @@ class MemoryFile implements File {
     this.#node.modifiedMs = this.#disk.nowMs();
   }
 
+  /** Only what was written when it began is sure to be on disk when it ends. */
   async datasync(): Promise<void> {
     const node = this.#node;
-    await Promise.resolve();
-    this.#sync(node);
+    const begun = ++node.syncsBegun;
+    const content = new Uint8Array(node.content).slice();
+    await this.#disk.delay();
+    this.#disk.failIfAsked("datasync");
+    if (begun < node.syncedBy) return;
+    node.synced = content;
+    node.syncedBy = begun;
   }
 
   datasyncSync(): void {
-    this.#sync(this.#node);
-  }
-
-  #sync(node: FileNode): void {
+    const node = this.#node;
     this.#disk.failIfAsked("datasync");
     node.synced = new Uint8Array(node.content).slice();
+    node.syncedBy = ++node.syncsBegun;
   }
 
   truncate(length: number): void {
@@ -120,8 +130,10 @@ class MemoryFile implements File {
 export class MemoryFileSystem implements FileSystem {
   #root = new FolderNode();
   readonly #locked = new Set<string>();
+  readonly #replacing = new Set<string>();
   readonly #fileBytesMax: number;
   readonly nowMs: () => number;
+  readonly #delays: Random | null;
   /** Room for all files, in bytes; a test may change it. */
   capacityBytes: number;
   /** Files opened and not closed: a test asserts 0 after a shutdown. */
@@ -132,6 +144,16 @@ export class MemoryFileSystem implements FileSystem {
     this.capacityBytes = options.capacityBytes ?? 1 << 30;
     this.#fileBytesMax = options.fileBytesMax ?? 64 << 20;
     this.nowMs = options.nowMs ?? (() => 0);
+    this.#delays = options.delays ?? null;
+  }
+
+  /** @ignore for MemoryFile: what an operation off the loop takes */
+  async delay(): Promise<void> {
+    await Promise.resolve();
+    if (this.#delays === null) return;
+    for (let turns = this.#delays.int(DELAY_TURNS_MAX + 1); turns > 0; turns--) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   /** Makes every later datasync throw `error`; null ends it. */
@@ -171,6 +193,7 @@ export class MemoryFileSystem implements FileSystem {
       capacityBytes: this.capacityBytes,
       fileBytesMax: this.#fileBytesMax,
       nowMs: this.nowMs,
+      ...(this.#delays === null ? {} : { delays: this.#delays }),
     });
     after.#root = this.#crashed(this.#root, random);
     return after;
@@ -193,7 +216,8 @@ export class MemoryFileSystem implements FileSystem {
   #newFile(bytes: Uint8Array): FileNode {
     const content = new ArrayBuffer(bytes.length, { maxByteLength: this.#fileBytesMax });
     new Uint8Array(content).set(bytes);
-    return { content, synced: bytes.slice(), modifiedMs: this.nowMs() };
+    const synced = bytes.slice();
+    return { content, synced, modifiedMs: this.nowMs(), syncsBegun: 0, syncedBy: 0 };
   }
 
   #find(path: string): TreeNode | undefined {
@@ -281,12 +305,12 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   async removeLater(path: string): Promise<void> {
-    await Promise.resolve();
+    await this.delay();
     this.remove(path);
   }
 
   async removeFolder(path: string): Promise<void> {
-    await Promise.resolve();
+    await this.delay();
     if (this.#find(path) !== undefined) this.#parent(path).delete(basename(path));
   }
 
@@ -295,6 +319,10 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   replaceFile(path: string, content: Uint8Array): void {
+    this.#replace(path, content).sync();
+  }
+
+  #replace(path: string, content: Uint8Array): FolderNode {
     const folder = this.#parent(path);
     const before = folder.get(basename(path));
     const beforeBytes = before === undefined || before instanceof FolderNode
@@ -302,12 +330,21 @@ export class MemoryFileSystem implements FileSystem {
       : before.content.byteLength;
     this.reserve(Math.max(0, content.length - beforeBytes), path);
     folder.set(basename(path), this.#newFile(content));
-    folder.sync();
+    return folder;
   }
 
   async replaceFileLater(path: string, content: Uint8Array): Promise<void> {
-    await Promise.resolve();
-    this.replaceFile(path, content);
+    if (this.#replacing.has(path)) throw new Error(`Two at once replace ${path}`);
+    this.#replacing.add(path);
+    try {
+      await this.delay();
+      const folder = this.#replace(path, content);
+      const { changeCount } = folder;
+      await this.delay();
+      folder.sync(changeCount);
+    } finally {
+      this.#replacing.delete(path);
+    }
   }
 
   syncFolder(path: string): void {
@@ -316,8 +353,11 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   async syncFolderLater(path: string): Promise<void> {
-    await Promise.resolve();
-    this.syncFolder(path);
+    const folder = this.#folder(path);
+    const { changeCount } = folder;
+    await this.delay();
+    this.failIfAsked("datasync");
+    folder.sync(changeCount);
   }
 
   space(_path: string): DiskSpace {
@@ -337,28 +377,15 @@ export class MemoryFileSystem implements FileSystem {
   }
 }
 
+function readOf({ content }: FileNode, position: number, length: number): Uint8Array {
+  const start = Math.min(position, content.byteLength);
+  return new Uint8Array(content).slice(start, start + length);
+}
+
 function usedBytes(folder: FolderNode): number {
   let used = 0;
   for (const node of folder.nodes) {
     used += node instanceof FolderNode ? usedBytes(node) : node.content.byteLength;
   }
   return used;
-}
-
-/** A file's bytes after a power cut. */
-function crashedContent(node: FileNode, random: Random): Uint8Array {
-  const { synced } = node;
-  let kept = new Uint8Array(node.content).slice();
-  if (kept.length !== synced.length && random.int(2) === 1) {
-    const resized = new Uint8Array(synced.length);
-    resized.set(kept.subarray(0, synced.length));
-    kept = resized;
-  }
-  for (let page = 0; page < kept.length; page += PAGE_BYTES) {
-    if (random.int(2) === 0) continue;
-    const end = Math.min(page + PAGE_BYTES, kept.length);
-    kept.fill(0, page, end);
-    kept.set(synced.subarray(page, end), page);
-  }
-  return kept;
 }

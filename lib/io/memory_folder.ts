@@ -1,11 +1,13 @@
 /**
- * The names on the in-memory disk of memory_file.ts: a tree of folders, of which each knows what
- * was on disk at its last sync and what has changed since. A power cut keeps a beginning of those
- * changes, because that is all that POSIX promises for a folder that nobody has synced.
+ * What the in-memory disk of memory_file.ts holds: a tree of folders, of which each knows what was
+ * on disk at its last sync and what has changed since, and the files' contents. A power cut keeps a
+ * beginning of a folder's changes, because that is all that POSIX promises where nobody synced it.
  *
  * @module
  */
 import type { Random } from "./random.ts";
+
+const PAGE_BYTES = 4096;
 
 /** A file's content, which outlives its names and handles. */
 export interface FileNode {
@@ -14,6 +16,9 @@ export interface FileNode {
   synced: Uint8Array;
   /** In ms since the epoch. */
   modifiedMs: number;
+  /** Syncs begun and ended: one that ends late takes nothing back. */
+  syncsBegun: number;
+  syncedBy: number;
 }
 
 /** What a name leads to. */
@@ -25,8 +30,10 @@ type Change = readonly (readonly [name: string, node: TreeNode | null])[];
 /** A folder. */
 export class FolderNode {
   readonly #entries = new Map<string, TreeNode>();
-  #synced = new Map<string, TreeNode>();
+  readonly #synced = new Map<string, TreeNode>();
+  /** Those that are not on disk. */
   #changes: Change[] = [];
+  #syncedCount = 0;
 
   get names(): string[] {
     return [...this.#entries.keys()].sort();
@@ -59,10 +66,17 @@ export class FolderNode {
     this.#changes.push(change);
   }
 
-  /** Makes every change so far durable. */
-  sync(): void {
-    this.#synced = new Map(this.#entries);
-    this.#changes = [];
+  /** How many changes there were so far: what a sync that begins now makes durable. */
+  get changeCount(): number {
+    return this.#syncedCount + this.#changes.length;
+  }
+
+  /** Makes the first `changeCount` changes durable. */
+  sync(changeCount = this.changeCount): void {
+    const count = Math.max(0, changeCount - this.#syncedCount);
+    for (const change of this.#changes.slice(0, count)) apply(change, this.#synced);
+    this.#changes = this.#changes.slice(count);
+    this.#syncedCount += count;
   }
 
   /** The names after a power cut: 0 from `random` means that nothing was lost. */
@@ -79,4 +93,22 @@ function apply(change: Change, names: Map<string, TreeNode>): void {
     if (node === null) names.delete(name);
     else names.set(name, node);
   }
+}
+
+/** A file's bytes after a power cut: 0 from `random` means that a page, or the length, was kept. */
+export function crashedContent(node: FileNode, random: Random): Uint8Array {
+  const { synced } = node;
+  let kept = new Uint8Array(node.content).slice();
+  if (kept.length !== synced.length && random.int(2) === 1) {
+    const resized = new Uint8Array(synced.length);
+    resized.set(kept.subarray(0, synced.length));
+    kept = resized;
+  }
+  for (let page = 0; page < kept.length; page += PAGE_BYTES) {
+    if (random.int(2) === 0) continue;
+    const end = Math.min(page + PAGE_BYTES, kept.length);
+    kept.fill(0, page, end);
+    kept.set(synced.subarray(page, end), page);
+  }
+  return kept;
 }

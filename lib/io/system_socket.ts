@@ -140,6 +140,8 @@ export class SystemNetwork implements Network {
       const socket = await Promise.race([connecting, late]);
       socket.setNoDelay(true);
       attached.handlers = handlers;
+      // Ended before its owner was there: told now, and still once.
+      if (attached.closed) queueMicrotask(() => handlers.close());
       return new SystemConnection(socket);
     } catch (error) {
       connecting.then((socket) => socket.terminate(), () => {/* it never opened */});

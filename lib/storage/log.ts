@@ -18,10 +18,11 @@ import {
   setBatchPartitionLeaderEpoch,
 } from "../bytes/batch_header.ts";
 import type { Clock, Timer } from "../io/clock.ts";
-import { folderOf } from "../io/file.ts";
+import { DiskFullError, folderOf } from "../io/file.ts";
 import type { Flusher } from "./flusher.ts";
 import type { LogConfig } from "./log_config.ts";
 import { Segment, type SegmentResources } from "./segment.ts";
+import { UnsyncedPlaces } from "./unsynced_places.ts";
 
 /** Bytes after which a log asks for a checkpoint: a start after a crash checks what is past it. */
 const CHECKPOINT_BYTES = 64 << 20;
@@ -85,8 +86,7 @@ export class Log {
   onRoll: ((baseOffset: number) => void) | null = null;
   /** Told when everything is on disk and indexes are written, at checkpoints and at close. */
   onCheckpoint: (() => void | Promise<void>) | null = null;
-  /** Folders with new names in them: a file without its name on disk is not there after a crash. */
-  #unsyncedFolders: string[];
+  readonly #unsyncedPlaces: UnsyncedPlaces;
   /** Everything below it was on disk when the log was opened, as the checkpoint said. */
   readonly recoveryPoint: number;
 
@@ -104,7 +104,7 @@ export class Log {
     this.#logEndOffset = state.logEndOffset;
     this.#flushedOffset = state.flushedOffset;
     this.recoveryPoint = Math.min(state.recoveryPoint, state.logEndOffset);
-    this.#unsyncedFolders = [place.folder, folderOf(place.folder)];
+    this.#unsyncedPlaces = new UnsyncedPlaces(resources, [place.folder, folderOf(place.folder)]);
     this.active.pinIndexes();
   }
 
@@ -190,7 +190,7 @@ export class Log {
   #noteFirstBatch(maxTimestamp: number): void {
     this.#firstTimestampMs = maxTimestamp;
     this.active.createdMs = this.resources.clock.nowMs();
-    if (!this.#unsyncedFolders.includes(this.folder)) this.#unsyncedFolders.push(this.folder);
+    this.#unsyncedPlaces.addFolder(this.folder);
   }
 
   /** Starts a new segment where the batch would pass the size, age or index limits of this one. */
@@ -260,69 +260,40 @@ export class Log {
     this.flushed(this.#logEndOffset).catch(() => {/* the log is offline, and said so */});
   }
 
+  /** Puts a file of this folder on disk with the next flush: before any record is acknowledged. */
+  syncWithNextFlush(path: string): void {
+    this.#unsyncedPlaces.addFile(path);
+  }
+
   /** Called by the flusher: one datasync of every segment that has bytes not on disk yet. */
   async datasync(): Promise<void> {
     const endOffset = this.#logEndOffset;
-    const folders = this.#unsyncedFolders;
-    this.#unsyncedFolders = [];
+    const places = this.#unsyncedPlaces.take();
     for (const segment of this.#unsynced()) await segment.datasync();
-    for (const folder of folders) await this.resources.files.syncFolderLater(folder);
+    await places.sync();
     this.#noteFlushed(endOffset);
   }
 
   /** As {@linkcode Log.datasync}, at once: for shutdown. */
   datasyncSync(): void {
-    const unsynced = this.#unsynced();
+    const unsynced = this.segments.filter(({ isSynced }) => !isSynced);
     for (const segment of unsynced) segment.datasyncSync();
-    if (unsynced.length > 0) {
-      for (const folder of this.#unsyncedFolders) this.resources.files.syncFolder(folder);
-    }
+    if (unsynced.length > 0) this.#unsyncedPlaces.take().syncSync();
     this.#noteFlushed(this.#logEndOffset);
   }
 
-  /**
-   * Puts everything appended so far on disk, indexes included, so that a start after a crash need
-   * not look at it.
-   *
-   * @returns the offset below which that is so
-   */
-  async checkpoint(): Promise<number> {
-    const endOffset = this.#logEndOffset;
+  /** A checkpoint has begun: the next one that appends ask for is far away again. */
+  noteCheckpoint(): void {
     this.#bytesSinceCheckpoint = 0;
-    await this.flushed(endOffset);
-    for (let i = this.segments.length - 1; i >= 0; i--) {
-      // Deleted meanwhile: its folder may be another log's by now.
-      this.requireOnline();
-      const segment = this.segments[i];
-      if (segment === undefined) continue; // Removed meanwhile, from the other end.
-      if (segment !== this.active && segment.isSettled) break;
-      segment.writeIndexes();
-      await this.#settle(segment);
-    }
-    this.requireOnline();
-    await this.onCheckpoint?.();
-    this.requireOnline();
-    return endOffset;
   }
 
-  /** Puts a segment's indexes on disk, and where it was sealed, its end. */
-  async #settle(segment: Segment): Promise<void> {
-    try {
-      if (segment !== this.active) await segment.datasync();
-      await segment.datasyncIndexes();
-    } catch (error) {
-      throw this.setOffline(
-        `cannot put data on disk: ${error instanceof Error ? error.message : error}`,
-      );
-    }
-  }
-
+  /** Segments, oldest first, with what lies past the flushed offset: a synced one may be newer. */
   #unsynced(): Segment[] {
     const unsynced: Segment[] = [];
     for (let i = this.segments.length - 1; i >= 0; i--) {
       const segment = this.segments[i]!;
-      if (segment.syncedBytes < segment.sizeBytes) unsynced.unshift(segment);
-      else if (segment.sizeBytes > 0) break;
+      if (!segment.isSynced) unsynced.unshift(segment);
+      if (segment.baseOffset <= this.#flushedOffset) break;
     }
     return unsynced;
   }
@@ -347,13 +318,29 @@ export class Log {
     if (offset <= this.#logStartOffset) return [];
     this.#logStartOffset = offset;
     const removed: Segment[] = [];
-    while (this.segments.length > 1 && this.segments[1]!.baseOffset <= offset) {
+    const isEmptied = this.active.sizeBytes === 0 && this.active.baseOffset === offset;
+    const keptMin = isEmptied && !this.#makeActiveFile() ? 2 : 1;
+    while (this.segments.length > keptMin && this.segments[1]!.baseOffset <= offset) {
       const segment = this.segments.shift()!;
       segment.remove();
       removed.push(segment);
     }
     if (!this.dirty) this.resources.noteDirty(this);
     return removed;
+  }
+
+  /**
+   * Makes the active segment's file before its first batch: where all others go, its name tells
+   * after a crash where the log goes on. False where the disk is full.
+   */
+  #makeActiveFile(): boolean {
+    try {
+      this.resources.openFiles.get(this.active.path);
+    } catch (error) {
+      if (error instanceof DiskFullError) return false;
+      throw error;
+    }
+    return true;
   }
 
   /** The segment that holds `offset`: the last that begins at or below it. */

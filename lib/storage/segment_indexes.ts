@@ -147,6 +147,8 @@ export class SegmentIndexes implements CachedIndexes {
   /** Puts the files on disk, off the loop. */
   async datasync(): Promise<void> {
     for (const path of this.#takeUnsynced()) {
+      // The segment may be removed while the other file is synced.
+      if (this.#removed) return;
       await this.#resources.openFiles.during(path, (file) => file.datasync());
     }
   }

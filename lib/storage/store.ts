@@ -4,12 +4,13 @@
  * @module
  */
 import type { Clock } from "../io/clock.ts";
-import { type FileSystem, joinPath } from "../io/file.ts";
+import { type FileSystem, folderOf, joinPath } from "../io/file.ts";
 import type { Logger } from "../io/logger.ts";
 import type { Random } from "../io/random.ts";
 import { Flusher } from "./flusher.ts";
 import { IndexCache } from "./index_cache.ts";
 import type { Log, LogResources } from "./log.ts";
+import { checkpointLog } from "./log_checkpoint.ts";
 import type { LogConfig } from "./log_config.ts";
 import { DELETE_FOLDER_SUFFIX } from "./log_files.ts";
 import { openLog } from "./log_recovery.ts";
@@ -73,6 +74,13 @@ export class Store {
   /** Names of the logs that have a folder, open or not. */
   names(): string[] {
     return this.folders.flatMap((folder) => folder.logNames());
+  }
+
+  /** The folder that a log of this name has on disk, open or not; null where it has none. */
+  folderPath(name: string): string | null {
+    const { files } = this.#options;
+    const paths = this.folders.map((folder) => joinPath(folder.path, name));
+    return paths.find((path) => files.exists(path)) ?? null;
   }
 
   /** The open log of this name. */
@@ -187,7 +195,7 @@ export class Store {
       log.dirty = false;
       if (log.offline !== null) continue;
       try {
-        const offset = await log.checkpoint();
+        const offset = await checkpointLog(log);
         this.#folderOf.get(log)?.recoveryPoints.set(log.name, offset);
       } catch (error) {
         // One log's disk must not keep the others from being checkpointed.
@@ -218,7 +226,8 @@ export class Store {
 
   /**
    * Removes a log: its folder is renamed at once and emptied off the loop. When this resolves the
-   * checkpoints do not name it any more: a new log of its name must not take over its offsets.
+   * old name is gone for good, from the checkpoints as well: a new log of that name must not find
+   * the old one's records after a crash, nor take over its offsets.
    */
   async remove(name: string): Promise<void> {
     const log = this.#logs.get(name);
@@ -229,12 +238,29 @@ export class Store {
     this.#dirty.delete(log);
     log.setOffline("it was deleted");
     log.close();
+    await this.#removeFolder(log.folder);
+  }
+
+  /**
+   * Removes the folder of a log that is not open, where there is one: what a deletion left that a
+   * crash broke off. When this resolves the name can be used for another log.
+   */
+  async discard(name: string): Promise<void> {
+    if (this.#logs.has(name)) throw new Error(`Cannot discard log ${name}: it is in use`);
+    const path = this.folderPath(name);
+    if (path === null) return;
+    for (const folder of this.folders) folder.forget(name);
+    await this.#removeFolder(path);
+  }
+
+  async #removeFolder(path: string): Promise<void> {
     const { files, random } = this.#options;
-    const renamed = `${log.folder}.${random.uuid().replaceAll("-", "")}${DELETE_FOLDER_SUFFIX}`;
-    const isThere = files.exists(log.folder);
-    if (isThere) files.rename(log.folder, renamed);
+    if (!files.exists(path)) return;
+    const renamed = `${path}.${random.uuid().replaceAll("-", "")}${DELETE_FOLDER_SUFFIX}`;
+    files.rename(path, renamed);
+    await files.syncFolderLater(folderOf(path));
     const isWritten = await this.#writeCheckpoints().then(() => true, () => false);
-    if (isThere) await files.removeFolder(renamed);
+    await files.removeFolder(renamed);
     // A full disk may have had no room for them before.
     if (!isWritten) await this.#writeCheckpoints();
   }

@@ -41,6 +41,16 @@ test("a KRaft broker's folder is read by its node.id", () => {
   expect(readMetaProperties(files, "/data").brokerId).toBe(3);
 });
 
+test("a file that was damaged is refused, whatever the settings say", () => {
+  files.replaceFile(PATH, Buffer.from("version=0\nbroker.id=1x\ncluster.id=c\n"));
+  const { brokerId } = readMetaProperties(files, "/data");
+  for (const configured of [-1, 1]) {
+    expect(brokerIdFault(configured, { brokerId, folder: "/data" })).toContain(
+      "the broker.id in its meta.properties is no number",
+    );
+  }
+});
+
 test("another broker's folder is refused, with what to set", () => {
   expect(brokerIdFault(1, { brokerId: 2, folder: "/data" })).toBe(
     "Cannot use data folder /data: it belongs to broker 2, and broker.id is 1. " +

@@ -152,6 +152,15 @@ describe("a snapshot", () => {
     expect(disk.logger.messages("WARN")).toEqual(["ignoring a damaged znode snapshot"]);
   });
 
+  test("is written by one at a time, however many ask", async () => {
+    await write("a");
+    await Promise.all([log.save(), log.save(), log.save()]);
+    expect(snapshotOffsets()).toEqual([1]);
+    await disk.restart();
+    await open();
+    expect(tree).toMatchObject({ records: ["a"], restores: 1, replays: 0 });
+  });
+
   test("is taken by itself after 16 MiB of transactions", async () => {
     const record = "x".repeat(1 << 20);
     for (let i = 0; i < 17; i++) await write(record);

@@ -161,6 +161,32 @@ describe("a memory disk", () => {
     expect(files.openHandles).toBe(0);
   });
 
+  test("has a file replaced by one at a time", async () => {
+    const files = new MemoryFileSystem();
+    const first = files.replaceFileLater("/a", Buffer.from("first"));
+    await expect(files.replaceFileLater("/a", Buffer.from("second"))).rejects.toThrow(
+      "Two at once replace /a",
+    );
+    await first;
+    await files.replaceFileLater("/a", Buffer.from("third"));
+    expect(text(files, "/a")).toBe("third");
+  });
+
+  test("takes its time where it is told to, and only what came before a sync is sure", async () => {
+    const files = new MemoryFileSystem({ delays: new SeededRandom(1) });
+    const file = files.open("/a", "create");
+    files.syncFolder("/");
+    let synced = 0;
+    for (let round = 0; round < 40; round++) {
+      file.writeSync(Uint8Array.of(round), 0);
+      const syncing = file.datasync().then(() => synced += 1);
+      file.writeSync(Uint8Array.of(200 + round), 0);
+      await syncing;
+      expect(files.crash(LOSES_ALL).readFile("/a")[0]).toBe(round);
+    }
+    expect(synced).toBe(40);
+  });
+
   test("maps whole pages only", () => {
     const file = new MemoryFileSystem().open("/a", "create");
     file.allocate(0, 8192);

@@ -61,6 +61,7 @@ export class MemoryKedge {
       capacityBytes: options.diskBytes ?? DISK_BYTES,
       fileBytesMax: options.diskBytes ?? FILE_BYTES_MAX,
       nowMs: () => this.clock.nowMs(),
+      delays: new SeededRandom(options.seed ?? 1),
     });
   }
 

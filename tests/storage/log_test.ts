@@ -108,6 +108,43 @@ describe("segments", () => {
   });
 });
 
+describe("a log of which every record was deleted", () => {
+  /** A log that ends at 10, with nothing before it. */
+  async function emptied(fixture: TestStore): Promise<void> {
+    const log = fixture.log();
+    log.append(batchOf(10), LEADER);
+    await log.flushed(10);
+    log.roll();
+    log.advanceLogStartOffset(10);
+  }
+
+  test("goes on where it ended after a crash, though no checkpoint tells", async () => {
+    const fixture = new TestStore();
+    await emptied(fixture);
+    expect(fixture.log().segments.length).toBe(1);
+    fixture.files.syncFolder("/data/orders-0");
+    fixture.loseUnsynced();
+    const after = fixture.log();
+    expect([after.logStartOffset, after.append(batchOf(1), LEADER)]).toEqual([10, 10]);
+  });
+
+  test("keeps its last segment where the disk has no room for a new name", async () => {
+    const fixture = new TestStore();
+    const open = fixture.files.open.bind(fixture.files);
+    fixture.files.open = (path, mode) => {
+      if (path.endsWith("10.log")) throw new DiskFullError("no inode left");
+      return open(path, mode);
+    };
+    await emptied(fixture);
+    const log = fixture.log();
+    expect([log.logStartOffset, log.logEndOffset, log.segments.length]).toEqual([10, 10, 2]);
+    fixture.files.open = open;
+    log.append(batchOf(1), LEADER);
+    log.advanceLogStartOffset(11);
+    expect(log.segments.length).toBe(1);
+  });
+});
+
 describe("flushing", () => {
   test("waits for the disk, and all who came meanwhile share the next flush", async () => {
     const fixture = new TestStore();
@@ -122,6 +159,46 @@ describe("flushing", () => {
     expect(log.flushedOffset).toBe(2);
     expect(fixture.store.flusher.statistics.count).toBeLessThanOrEqual(2);
     expect(fixture.store.flusher.waiting).toBe(0);
+  });
+
+  test("takes the files beside the segments along, and the folders' new names", async () => {
+    const fixture = new TestStore();
+    const log = fixture.log();
+    const path = `${log.folder}/partition.metadata`;
+    const file = fixture.files.open(path, "create");
+    file.writeSync(Buffer.from("version: 0"), 0);
+    file.close();
+    log.syncWithNextFlush(path);
+    log.append(batchOf(1), LEADER);
+    await log.flushed(1);
+    fixture.loseUnsynced();
+    expect(Buffer.from(fixture.files.readFile(path)).toString()).toBe("version: 0");
+    expect(fixture.log().logEndOffset).toBe(1);
+  });
+
+  test("takes along an older segment behind one that is on disk already", async () => {
+    const fixture = new TestStore();
+    const log = fixture.log();
+    for (let i = 0; i < 3; i++) {
+      log.append(batchOf(1), LEADER);
+      log.roll();
+    }
+    await log.segments[2]!.datasync();
+    await log.flushed(3);
+    fixture.loseUnsynced();
+    expect(fixture.log().logEndOffset).toBe(3);
+  });
+
+  test("takes along the name of a segment that was begun since", async () => {
+    const fixture = new TestStore();
+    const log = fixture.log();
+    for (let i = 0; i < 4; i++) {
+      log.append(batchOf(1), LEADER);
+      await log.flushed(log.logEndOffset);
+      log.roll();
+    }
+    fixture.loseUnsynced();
+    expect(fixture.log().logEndOffset).toBe(4);
   });
 
   test("a disk that fails takes the log offline and tells those who wait", async () => {

@@ -127,3 +127,37 @@ describe("removing a log", () => {
     expect(fixture.logger.messages("WARN")).toEqual(["cannot remove a deleted log's folder"]);
   });
 });
+
+describe("what a deletion left that a crash broke off", () => {
+  test("is found by its name, open or not", async () => {
+    const fixture = new TestStore({ folders: ["/one", "/two"] });
+    fixture.log({}, "a-0").append(batchOf(1), LEADER);
+    fixture.log({}, "b-0").append(batchOf(1), LEADER);
+    await fixture.restart();
+    expect(fixture.store.folderPath("a-0")).toBe("/one/a-0");
+    expect(fixture.store.folderPath("b-0")).toBe("/two/b-0");
+    expect(fixture.store.folderPath("c-0")).toBeNull();
+  });
+
+  test("can be discarded, for good, so that its name is free", async () => {
+    const fixture = new TestStore();
+    const old = fixture.log();
+    for (let i = 0; i < 9; i++) old.append(batchOf(10), LEADER);
+    old.advanceLogStartOffset(55);
+    await fixture.restart();
+    await fixture.store.discard("orders-0");
+    await fixture.store.discard("nothing-0");
+    const log = fixture.log();
+    expect([log.logStartOffset, log.append(batchOf(1), LEADER)]).toEqual([0, 0]);
+    await log.flushed(1);
+    fixture.loseUnsynced();
+    expect(await baseOffsets(fixture.log())).toEqual([0]);
+  });
+
+  test("cannot be discarded while it is in use", async () => {
+    const fixture = new TestStore();
+    fixture.log().append(batchOf(1), LEADER);
+    await expect(fixture.store.discard("orders-0")).rejects.toThrow("it is in use");
+    expect(await baseOffsets(fixture.log())).toEqual([0]);
+  });
+});
