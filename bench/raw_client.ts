@@ -7,7 +7,7 @@
 import { connect, type Socket } from "node:net";
 import { Reader } from "../lib/bytes/reader.ts";
 import { Writer } from "../lib/bytes/writer.ts";
-import { FrameSplitter } from "../lib/kafka/protocol/frame.ts";
+import { FrameSplitter } from "../lib/bytes/frame_splitter.ts";
 import { responseHeaderVersion, writeRequestHeader } from "../lib/kafka/protocol/header.ts";
 import { splitAddress } from "../tests/conformance/broker/probe.ts";
 

@@ -65,4 +65,6 @@ export const TARGETS: readonly Target[] = [
   value("idle", "cpuPercent", 0.2),
   value("1,000 topics x 3", "anonymousMib", 150),
   value("1,000 topics x 3", "startMs", 1000),
+  value("compaction, 10M keys in 1 GiB", "anonymousMib", 200),
+  ratio("compaction, 10M keys in 1 GiB", "elapsedSeconds", 1),
 ];

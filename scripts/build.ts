@@ -40,6 +40,9 @@ const targets: Target[] = [
   },
 ];
 
+/** What runs in threads of its own: an executable holds only the entries that it is told of. */
+const threads = ["./lib/broker/compaction_worker.ts"];
+
 const builtOn = `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`;
 const commit = headCommit();
 
@@ -95,6 +98,7 @@ function compile(output: string, options: string[], modules = ""): void {
       process.execPath,
       "build",
       "main.ts",
+      ...threads,
       "--compile",
       "--minify",
       "--bytecode",

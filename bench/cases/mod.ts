@@ -4,6 +4,7 @@
  * @module
  */
 import type { BenchCase } from "../bench.ts";
+import { compaction } from "./compaction.ts";
 import { flush } from "./flush.ts";
 import { groupFirstMessage } from "./group_first_message.ts";
 import { idle } from "./idle.ts";
@@ -26,4 +27,5 @@ export const benchCases: readonly BenchCase[] = [
   groupFirstMessage,
   zookeeper,
   manyTopics,
+  compaction,
 ];

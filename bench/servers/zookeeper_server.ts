@@ -11,21 +11,12 @@ import { mavenLibraries } from "../../tests/conformance/tools/maven.ts";
 import { MAVEN_LIBRARIES } from "../../tests/conformance/versions.ts";
 import { freePort } from "../free_port.ts";
 import { JavaProcess, SERVER_JVM_OPTIONS } from "./java_process.ts";
-import type { BenchServer } from "./server.ts";
+import { JavaServer } from "./java_server.ts";
+
+const MAIN = "org.apache.zookeeper.server.quorum.QuorumPeerMain";
 
 /** One ZooKeeper. */
-export class ZooKeeperServer implements BenchServer {
-  readonly name = "zookeeper";
-  readonly address: string;
-  readonly #java: JavaProcess;
-  readonly #libraries: string;
-
-  private constructor(java: JavaProcess, address: string, libraries: string) {
-    this.#java = java;
-    this.address = address;
-    this.#libraries = libraries;
-  }
-
+export class ZooKeeperServer extends JavaServer {
   /** Fetches ZooKeeper where it is not there and writes its configuration. */
   static async make(): Promise<ZooKeeperServer> {
     const libraries = await mavenLibraries("zookeeper3", MAVEN_LIBRARIES.zookeeper3);
@@ -42,34 +33,17 @@ export class ZooKeeperServer implements BenchServer {
       "4lw.commands.whitelist=ruok",
       "",
     ];
-    writeFileSync(join(java.folder, "zoo.cfg"), settings.join("\n"));
-    return new ZooKeeperServer(java, `127.0.0.1:${port}`, libraries);
-  }
-
-  get pid(): number {
-    return this.#java.pid;
-  }
-
-  launch(): void {
-    this.#java.launch(this.#command());
-  }
-
-  async start(): Promise<number> {
-    return await this.#java.start(this.#command(), () => answersRuok(this.address));
-  }
-
-  async stop(): Promise<void> {
-    await this.#java.stop();
-  }
-
-  async remove(): Promise<void> {
-    await this.#java.remove();
-  }
-
-  #command(): string[] {
-    const options = ["-Xmx1000m", ...SERVER_JVM_OPTIONS, "-cp", `${this.#libraries}/*`];
-    const main = "org.apache.zookeeper.server.quorum.QuorumPeerMain";
-    return ["java", ...options, main, join(this.#java.folder, "zoo.cfg")];
+    const file = join(java.folder, "zoo.cfg");
+    writeFileSync(file, settings.join("\n"));
+    const options = ["-Xmx1000m", ...SERVER_JVM_OPTIONS, "-cp", `${libraries}/*`];
+    const address = `127.0.0.1:${port}`;
+    return new ZooKeeperServer({
+      name: "zookeeper",
+      java,
+      address,
+      command: ["java", ...options, MAIN, file],
+      answers: () => answersRuok(address),
+    });
   }
 }
 

@@ -7,7 +7,7 @@
 import type { ServerConfig } from "../config/server_config.ts";
 import type { Clock } from "../io/clock.ts";
 import type { FileSystem } from "../io/file.ts";
-import type { Logger } from "../io/logger.ts";
+import { type Logger, logLevel } from "../io/logger.ts";
 import type { Random } from "../io/random.ts";
 import { GroupCoordinator } from "../kafka/group/group_coordinator.ts";
 import type { Broker, TrafficObserver } from "../kafka/handlers/broker.ts";
@@ -16,16 +16,22 @@ import { handlers } from "../kafka/handlers/mod.ts";
 import { FetchSessions } from "../kafka/log/fetch_sessions.ts";
 import { Partitions } from "../kafka/log/partitions.ts";
 import { ProducerIds } from "../kafka/log/producer_ids.ts";
+import { ClientQuotas } from "../kafka/quota/client_quotas.ts";
+import { QuotaStore } from "../kafka/quota/quota_store.ts";
+import { ClientTelemetry } from "../kafka/telemetry/client_telemetry.ts";
 import { withBrokerOverrides } from "../kafka/topic/broker_override.ts";
 import { GROUP_METADATA_TOPIC } from "../kafka/topic/topic_name.ts";
 import { Topics } from "../kafka/topic/topics.ts";
+import type { TransactionCoordinator } from "../kafka/transaction/transaction_coordinator.ts";
 import type { ClusterImage, TopicImage } from "../metadata/cluster_image.ts";
 import type { ClusterMetadata } from "../metadata/cluster_metadata.ts";
+import type { AssignmentServices } from "../metadata/leader_election.ts";
 import type { MetadataStore } from "../metadata/metadata_store.ts";
 import type { RecordLog } from "../state_machine/record_log.ts";
 import type { Store } from "../storage/store.ts";
 import { addressFor } from "./listener_addresses.ts";
 import { PartitionRecordLog } from "./partition_record_log.ts";
+import { makeTransactions, usedTransactionPartitions } from "./transaction_parts.ts";
 
 /** What the parts are made of. */
 export interface BrokerParts {
@@ -51,10 +57,15 @@ export class BrokerServices implements Broker {
   readonly random: Random;
   readonly logger: Logger;
   readonly topics: Topics;
+  readonly assignment: AssignmentServices;
   readonly partitions: Partitions;
   readonly groups: GroupCoordinator;
+  readonly transactions: TransactionCoordinator;
   readonly producerIds: ProducerIds;
   readonly fetchSessions: FetchSessions;
+  readonly quotas: ClientQuotas;
+  readonly quotaStore: QuotaStore;
+  readonly telemetry: ClientTelemetry;
   readonly traffic: TrafficObserver;
   readonly apiVersions: readonly (readonly [number, number, number])[];
   readonly #parts: BrokerParts;
@@ -74,6 +85,19 @@ export class BrokerServices implements Broker {
     this.fetchSessions = new FetchSessions(parts.random, {
       sessionsMax: parts.config.maxIncrementalFetchSessionCacheSlots,
     });
+    this.quotas = makeQuotas(parts);
+    this.quotaStore = new QuotaStore({ store: parts.metadataStore, settled: parts.settled });
+    this.telemetry = new ClientTelemetry({
+      clock,
+      random: parts.random,
+      subscriptions: () => this.image.clientMetricsConfigs,
+      bytesMax: () => this.config.telemetryMaxBytes,
+    });
+    this.assignment = {
+      store: parts.metadataStore,
+      image: () => this.image,
+      controllerEpoch: parts.controllerEpoch,
+    };
     this.topics = new Topics({
       store: parts.metadataStore,
       clock,
@@ -84,6 +108,7 @@ export class BrokerServices implements Broker {
       settled: parts.settled,
     });
     this.groups = this.#makeGroups();
+    this.transactions = makeTransactions(this, parts.logger.child("transactions"));
     this.apiVersions = [...handlers]
       .map(([key, { versions: [min, max] }]) => [key, min, max] as const)
       .sort(([a], [b]) => a - b);
@@ -101,13 +126,25 @@ export class BrokerServices implements Broker {
     return { nodeId: this.id, ...addressFor(connection, this.config) };
   }
 
+  settled(): Promise<void> {
+    return this.#parts.settled();
+  }
+
   /** Takes dynamic broker settings into force, for this broker and for its topics. */
   applyDynamicConfigs(): void {
+    const before = this.#config;
     this.#config = withBrokerOverrides(this.#parts.config, this.image, this.id);
+    const { loggerLevel } = this.#config;
+    if (loggerLevel !== before.loggerLevel) this.logger.levels.setRoot(logLevel(loggerLevel));
     for (const topic of this.image.topics.values()) {
       const settings = this.topics.configOf(topic);
       for (const partition of this.partitions.ofTopic(topic.name)) partition.configure(settings);
     }
+  }
+
+  /** Takes the quotas of the image into force. */
+  applyClientQuotas(): void {
+    this.quotas.update(this.image.clientQuotas.values());
   }
 
   /** Follows a topic of the image: its logs are opened, configured or removed. */
@@ -130,6 +167,11 @@ export class BrokerServices implements Broker {
       .filter((partition) => partition.logEndOffset > 0)
       .map((partition) => partition.index);
     return this.groups.start(indexes);
+  }
+
+  /** Loads the transactions that earlier runs left, and goes on with those that were ending. */
+  startTransactions(): Promise<void> {
+    return this.transactions.start(usedTransactionPartitions(this));
   }
 
   #makeGroups(): GroupCoordinator {
@@ -164,4 +206,18 @@ export class BrokerServices implements Broker {
     }
     return new PartitionRecordLog(partition, () => this.config.acksAllFlushEnable);
   }
+}
+
+function makeQuotas({ clock, config }: BrokerParts): ClientQuotas {
+  return new ClientQuotas({
+    nowMs: () => clock.monotonicMs(),
+    windows: {
+      count: config.quotaWindowNum,
+      sizeMs: config.quotaWindowSizeSeconds * 1000,
+    },
+    mutationWindows: {
+      count: config.controllerQuotaWindowNum,
+      sizeMs: config.controllerQuotaWindowSizeSeconds * 1000,
+    },
+  });
 }

@@ -12,6 +12,7 @@ import type { Random } from "../io/random.ts";
 import { maxFileDescriptors, openFileDescriptors } from "../io/process_readings.ts";
 import type { Listener, Network } from "../io/socket.ts";
 import { EmbeddedMetadataStore } from "../metadata/embedded.ts";
+import { PERSISTENT_PATHS } from "../metadata/znodes.ts";
 import type { Store } from "../storage/store.ts";
 import type { LocalSession } from "../zookeeper/server/local_session.ts";
 import { ZookeeperServer } from "../zookeeper/server/zookeeper_server.ts";
@@ -80,12 +81,28 @@ export class Coordinator {
       },
       requestAnswered: (kind, latencyMs) => services.requestAnswered(kind, latencyMs),
     });
-    await log.load(server);
-    await server.start();
-    const session = await server.createLocalSession();
-    const coordinator = new Coordinator(services, { server, log, session, listeners });
-    await coordinator.#makeChroot(config.zookeeperConnect.chroot);
-    return coordinator;
+    try {
+      await log.load(server);
+      await server.start();
+      const session = await server.createLocalSession();
+      const coordinator = new Coordinator(services, { server, log, session, listeners });
+      await coordinator.#makeChroot(config.zookeeperConnect.chroot);
+      return coordinator;
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+  }
+
+  /**
+   * True where the tree holds nothing but what a first start with this zookeeper.connect makes.
+   * With another chroot the topics of the data folders are those of the tree under the old one.
+   */
+  async isUnused(): Promise<boolean> {
+    const [, top = ""] = this.#services.config.zookeeperConnect.chroot.split("/");
+    const expected = top === "" ? PERSISTENT_PATHS.map((path) => path.split("/")[1]) : [top];
+    const { children } = await this.#session.getChildren("/");
+    return children.every((name) => name === "zookeeper" || expected.includes(name));
   }
 
   async #makeChroot(chroot: string): Promise<void> {

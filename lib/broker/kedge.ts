@@ -13,18 +13,24 @@ import type { Logger } from "../io/logger.ts";
 import type { Random } from "../io/random.ts";
 import type { Listener, Network } from "../io/socket.ts";
 import { handlers } from "../kafka/handlers/mod.ts";
+import type { ConnectionLimits } from "../kafka/server/connection_limits.ts";
+import { type CleaningRunner, SlicedCleaning } from "../kafka/log/compaction/cleaning_runner.ts";
 import { Dispatcher } from "../kafka/server/dispatch.ts";
 import { KafkaServer } from "../kafka/server/kafka_server.ts";
 import { ClusterMembership } from "../metadata/cluster_membership.ts";
 import { prepareTree } from "../metadata/registration.ts";
 import { Store } from "../storage/store.ts";
+import { adoptFolders } from "./adopt_folders.ts";
 import { BrokerServices } from "./broker_services.ts";
+import { CompactionSchedule } from "./compaction_schedule.ts";
 import { Coordinator } from "./coordinator.ts";
+import { LeftTopicsError } from "./left_topics.ts";
 import { registeredEndpoints } from "./listener_addresses.ts";
 import { brokerIdFault, readMetaProperties, writeMetaProperties } from "./meta_properties.ts";
 import { Observation } from "./observation.ts";
 import { RestFront } from "./rest_front.ts";
 import { RetentionSchedule } from "./retention_schedule.ts";
+import { StartedParts } from "./started_parts.ts";
 import { requireOwnCoordinator } from "./zookeeper_connect_check.ts";
 
 /** The machine, or its in-memory twins. */
@@ -34,6 +40,8 @@ export interface KedgeEnvironment {
   clock: Clock;
   random: Random;
   logger: Logger;
+  /** Where logs are compacted; without it, on the event loop in slices. */
+  cleaningRunner?: CleaningRunner;
 }
 
 /** Where a running kedge can be reached; empty where a port is switched off. */
@@ -55,12 +63,15 @@ export class StartError extends Error {
 export class Kedge {
   readonly addresses: KedgeAddresses;
   readonly broker: BrokerServices;
-  readonly #parts: KedgeParts;
+  readonly #started: StartedParts;
 
-  private constructor(parts: KedgeParts, addresses: KedgeAddresses) {
-    this.#parts = parts;
+  private constructor(
+    started: StartedParts,
+    parts: { broker: BrokerServices; addresses: KedgeAddresses },
+  ) {
+    this.#started = started;
     this.broker = parts.broker;
-    this.addresses = addresses;
+    this.addresses = parts.addresses;
   }
 
   /**
@@ -71,40 +82,26 @@ export class Kedge {
   static async start(config: ServerConfig, environment: KedgeEnvironment): Promise<Kedge> {
     requireOwnCoordinator(config);
     requirePlaintext(config);
-    const { files, clock, random, logger } = environment;
-    const store = new Store({
-      folders: [...config.logDirs],
-      files,
-      clock,
-      random,
-      logger: logger.child("storage"),
-      reservedBytes: config.logReservedDiskBytes,
-    });
+    const started = new StartedParts();
     try {
-      return await startOn(store, config, environment);
+      return new Kedge(started, await startParts(started, config, environment));
     } catch (error) {
-      await store.close();
+      await started.release().catch((later) => {
+        const reason = later instanceof Error ? later.message : String(later);
+        environment.logger.warn(`not everything ended well after the failed start: ${reason}`);
+      });
       throw error;
     }
   }
 
-  /** @ignore the constructor for {@linkcode Kedge.start} */
-  static of(parts: KedgeParts, addresses: KedgeAddresses): Kedge {
-    return new Kedge(parts, addresses);
-  }
-
   /** Clean shutdown: everything acknowledged is on disk when this resolves. */
   async close(): Promise<void> {
-    const { retention, rest, server, broker, coordinator, store, observation } = this.#parts;
-    retention.stop();
-    observation.stop();
-    await rest.stop();
-    server.close();
-    broker.groups.close();
-    await coordinator.close();
-    await store.close();
+    await this.#started.release();
   }
 }
+
+/** What a running kedge consists of, and its place in the cluster. */
+type AssembledParts = KedgeParts & { membership: ClusterMembership };
 
 /** What a running kedge consists of. */
 interface KedgeParts {
@@ -114,15 +111,25 @@ interface KedgeParts {
   server: KafkaServer;
   rest: RestFront;
   retention: RetentionSchedule;
+  compaction: CompactionSchedule;
   observation: Observation;
 }
 
-async function startOn(
-  store: Store,
+async function startParts(
+  started: StartedParts,
   config: ServerConfig,
   environment: KedgeEnvironment,
-): Promise<Kedge> {
+): Promise<{ broker: BrokerServices; addresses: KedgeAddresses }> {
   const { files, clock, random, logger } = environment;
+  const store = new Store({
+    folders: [...config.logDirs],
+    files,
+    clock,
+    random,
+    logger: logger.child("storage"),
+    reservedBytes: config.logReservedDiskBytes,
+  });
+  started.add(() => store.close());
   const identity = identityOf(config, files);
   const observation = new Observation(clock);
   const coordinator = await Coordinator.load({
@@ -131,7 +138,9 @@ async function startOn(
     config,
     requestAnswered: (kind, latencyMs) => observation.znodeRequest(kind, latencyMs),
   });
+  started.add(() => coordinator.close());
   const tree = { store: coordinator.metadataStore, clock, random };
+  await adopt({ ...environment, store, coordinator, config, brokerId: identity.brokerId });
   const clusterId = await prepareTree(tree, identity.clusterId);
   for (const folder of config.logDirs) {
     writeMetaProperties(files, folder, { brokerId: identity.brokerId, clusterId });
@@ -140,36 +149,67 @@ async function startOn(
     config,
     environment,
   });
-  const { broker, server, rest, membership } = parts;
+  const { broker, server, membership } = parts;
+  releaseWith(started, parts);
+  await membership.follow();
+  broker.partitions.noteStrays((topic) => broker.image.topics.has(topic));
+  const addresses = bind(parts, config);
+  await membership.join({
+    id: identity.brokerId,
+    rack: config.brokerRack,
+    endpoints: registeredEndpoints(server.listeners, config),
+  });
+  void broker.startGroups().catch((error) => {
+    logger.error(`groups did not load: ${error instanceof Error ? error.message : error}`);
+  });
+  void broker.startTransactions().catch((error) => {
+    logger.error(`transactions did not load: ${error instanceof Error ? error.message : error}`);
+  });
+  parts.retention.start();
+  parts.compaction.start();
+  observation.start();
+  server.open();
+  store.adjustReserves();
+  return { broker, addresses };
+}
+
+/** Takes over what a Kafka left, where this is the first start on its folders. */
+async function adopt(
+  { coordinator, logger, ...services }:
+    & Pick<KedgeEnvironment, "files" | "clock" | "random" | "logger">
+    & { store: Store; coordinator: Coordinator; config: ServerConfig; brokerId: number },
+): Promise<void> {
+  // A tree with other paths belongs to another zookeeper.connect: its topics are no Kafka's.
+  if (!await coordinator.isUnused()) return;
+  const { metadataStore } = coordinator;
   try {
-    await membership.follow();
-    const bound = bind(server, { config, coordinator, rest });
-    await membership.join({
-      id: identity.brokerId,
-      rack: config.brokerRack,
-      endpoints: registeredEndpoints(server.listeners, config),
-    });
-    void broker.startGroups().catch((error) => {
-      logger.error(`groups did not load: ${error instanceof Error ? error.message : error}`);
-    });
-    parts.retention.start();
-    observation.start();
-    server.open();
-    store.adjustReserves();
-    return Kedge.of(parts, bound);
+    await adoptFolders({ ...services, metadataStore, logger: logger.child("kafka") });
   } catch (error) {
-    server.close();
-    await rest.stop();
-    await coordinator.close();
+    if (error instanceof LeftTopicsError) throw new StartError(error.message);
     throw error;
   }
+}
+
+/** How the parts end: in the other direction, so that the ports come first. */
+function releaseWith(
+  started: StartedParts,
+  { broker, server, rest, retention, compaction, observation, membership }: AssembledParts,
+): void {
+  started.add(() => broker.groups.close());
+  started.add(() => broker.transactions.close());
+  started.add(() => membership.stop());
+  started.add(() => server.close());
+  started.add(() => rest.stop());
+  started.add(() => observation.stop());
+  started.add(() => retention.stop());
+  started.add(() => compaction.stop());
 }
 
 /** Makes the parts and ties them together; nothing runs yet. */
 function assemble(
   base: Pick<KedgeParts, "store" | "coordinator" | "observation"> & { brokerId: number },
   { config, environment }: { config: ServerConfig; environment: KedgeEnvironment },
-): KedgeParts & { membership: ClusterMembership } {
+): AssembledParts {
   const { store, coordinator, observation, brokerId } = base;
   const { files, network, clock, random, logger } = environment;
   const membership = new ClusterMembership({
@@ -194,6 +234,7 @@ function assemble(
   membership.metadata.onTopic((name, topic) => broker.followTopic(name, topic));
   membership.metadata.onTopic((name, topic) => observation.followTopic(name, topic));
   membership.metadata.onBrokerConfig(() => broker.applyDynamicConfigs());
+  membership.metadata.onClientQuotas(() => broker.applyClientQuotas());
   const dispatcher = new Dispatcher(broker, handlers, observation);
   const server = new KafkaServer({
     network,
@@ -202,6 +243,9 @@ function assemble(
     dispatcher,
     frameBytesMax: config.socketRequestMaxBytes,
     idleMsMax: config.connectionsMaxIdleMs,
+    requestBytesMax: config.queuedMaxRequestBytes,
+    connectionLimits: () => connectionLimits(broker.config),
+    connectionThrottleMs: (address) => broker.quotas.connected(address),
   });
   observation.observe({ broker, store, coordinator, server });
   const retention = new RetentionSchedule({
@@ -212,6 +256,7 @@ function assemble(
     config: () => broker.config,
     totalBytes: () => files.space(config.logDirs[0]!).totalBytes,
   });
+  const compaction = compactionOf({ store, broker, observation }, environment);
   const rest = new RestFront({
     config,
     dispatcher,
@@ -222,7 +267,25 @@ function assemble(
     logger,
     clock,
   });
-  return { store, coordinator, broker, server, rest, retention, observation, membership };
+  const schedules = { retention, compaction };
+  return { store, coordinator, broker, server, rest, ...schedules, observation, membership };
+}
+
+/** The schedule of compaction, seen by /metrics. */
+function compactionOf(
+  { store, broker, observation }: Pick<KedgeParts, "store" | "broker" | "observation">,
+  { files, clock, logger, cleaningRunner }: KedgeEnvironment,
+): CompactionSchedule {
+  const compaction = new CompactionSchedule({
+    store,
+    partitions: broker.partitions,
+    clock,
+    logger: logger.child("storage"),
+    config: () => broker.config,
+    runner: cleaningRunner ?? new SlicedCleaning(files, clock),
+  });
+  observation.observeCompaction(() => compaction.reading);
+  return compaction;
 }
 
 /** A listener that should be secured must not be served in the clear. */
@@ -253,15 +316,22 @@ function identityOf(
   return { brokerId: brokerId < 0 ? DEFAULT_BROKER_ID : brokerId, clusterId };
 }
 
-function bind(
-  server: KafkaServer,
-  parts: { config: ServerConfig; coordinator: Coordinator; rest: RestFront },
-): KedgeAddresses {
-  for (const { name, host, port } of parts.config.listeners) server.listen({ name, host, port });
+/** The bounds on connections that are in force now: they can be changed without a restart. */
+function connectionLimits(config: ServerConfig): ConnectionLimits {
+  return {
+    connectionsMax: config.maxConnections,
+    connectionsPerAddressMax: (address) =>
+      config.maxConnectionsPerIpOverrides.get(address) ?? config.maxConnectionsPerIp,
+    connectionsPerSecondMax: config.maxConnectionCreationRate,
+  };
+}
+
+function bind({ server, coordinator, rest }: KedgeParts, config: ServerConfig): KedgeAddresses {
+  for (const { name, host, port } of config.listeners) server.listen({ name, host, port });
   const place = ({ host, port }: Listener | { host: string; port: number }) => ({ host, port });
   return {
     kafka: server.listeners.map(({ name, host, port }) => ({ name, host, port })),
-    zookeeper: parts.coordinator.listen().map(place),
-    rest: parts.rest.listen().map(place),
+    zookeeper: coordinator.listen().map(place),
+    rest: rest.listen().map(place),
   };
 }

@@ -12,6 +12,7 @@ import { ApiKey } from "../kafka/protocol/api_key.ts";
 import { errorName } from "../kafka/protocol/error_code.ts";
 import type { RequestObserver } from "../kafka/server/dispatch.ts";
 import type { KafkaServer } from "../kafka/server/kafka_server.ts";
+import { registerTelemetry } from "../kafka/telemetry/client_metrics.ts";
 import type { TopicImage } from "../metadata/cluster_image.ts";
 import {
   type ApiMetrics,
@@ -19,6 +20,10 @@ import {
   type GroupReading,
   type PartitionReading,
 } from "../metrics/broker_metrics.ts";
+import {
+  type CompactionReading,
+  registerCompactionMetrics,
+} from "../metrics/compaction_metrics.ts";
 import { EventLoopDelay, registerProcessMetrics } from "../metrics/process_metrics.ts";
 import { MetricsRegistry } from "../metrics/registry.ts";
 import { ZooKeeperMetrics } from "../metrics/zookeeper_metrics.ts";
@@ -74,6 +79,7 @@ export class Observation implements RequestObserver, TrafficObserver {
     store.flusher.onFlush = (durationMs) => this.#metrics.flushSeconds.observe(durationMs / 1000);
     this.#metrics.collectPartitions(() => readPartitions(broker));
     this.#metrics.collectGroups(() => readGroups(broker));
+    registerTelemetry(this.registry, broker.telemetry);
     this.#zookeeper.collect(() => {
       const report = coordinator.server.report();
       this.#noteZookeeperTraffic(report);
@@ -86,6 +92,11 @@ export class Observation implements RequestObserver, TrafficObserver {
         outstandingRequests: report.outstandingRequests,
       };
     });
+  }
+
+  /** Says where the scrape finds what compaction did. Once. */
+  observeCompaction(reading: () => CompactionReading): void {
+    registerCompactionMetrics(this.registry, reading);
   }
 
   request(apiKey: number, durationMs: number): void {

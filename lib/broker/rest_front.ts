@@ -41,6 +41,7 @@ function insideConnection(server: KafkaServer): ConnectionFacts {
     localPort: listener?.port ?? 0,
     softwareName: "kedge-rest",
     softwareVersion: VERSION,
+    mute: () => {},
     disconnect: () => {},
     onClose: () => () => {},
   };

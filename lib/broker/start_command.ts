@@ -10,6 +10,8 @@ import { LineLogger, type Logger, logLevel, LogOutput } from "../io/logger.ts";
 import { SystemRandom } from "../io/random.ts";
 import { SystemFileSystem } from "../io/system_file.ts";
 import { SystemNetwork } from "../io/system_socket.ts";
+import { SlicedCleaning } from "../kafka/log/compaction/cleaning_runner.ts";
+import { CleaningThread } from "./cleaning_thread.ts";
 import { Kedge } from "./kedge.ts";
 import { parseStartArguments, type Refusal } from "./start_arguments.ts";
 import { startBanner } from "./start_banner.ts";
@@ -31,12 +33,18 @@ export async function startCommand(args: readonly string[]): Promise<number> {
       }),
       overrides: parsed.overrides,
     });
-    output.level = logLevel(config.loggerLevel);
+    output.levels.setRoot(logLevel(config.loggerLevel));
     for (const warning of warnings) logger.warn(warning);
     if (withoutEffect.length > 0) {
       logger.info("settings that change nothing here", { names: withoutEffect.join(",") });
     }
+    const cleaningRunner = new CleaningThread({
+      clock,
+      logger: new LineLogger(output, "storage"),
+      fallback: new SlicedCleaning(files, clock),
+    });
     const kedge = await Kedge.start(config, {
+      cleaningRunner,
       files,
       clock,
       logger,

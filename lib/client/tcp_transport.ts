@@ -4,8 +4,8 @@
  * @module
  */
 
+import { FrameSplitter } from "../bytes/frame_splitter.ts";
 import type { Connection, Network } from "../io/socket.ts";
-import { FrameSplitter } from "../kafka/protocol/frame.ts";
 import { DisconnectedError } from "./errors.ts";
 import {
   CHANNEL_DEFAULTS,

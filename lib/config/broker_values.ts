@@ -19,6 +19,7 @@ export type BrokerValues = Readonly<
   & ReturnType<typeof logValues>
   & ReturnType<typeof groupValues>
   & ReturnType<typeof transactionValues>
+  & ReturnType<typeof quotaValues>
 >;
 
 /** Reads every value; each must have passed its rule. */
@@ -30,6 +31,7 @@ export function brokerValues(layers: SettingLayers): BrokerValues {
     ...logValues(layers),
     ...groupValues(layers),
     ...transactionValues(layers),
+    ...quotaValues(layers),
   };
 }
 
@@ -63,6 +65,7 @@ function networkValues(layers: SettingLayers) {
       sessionTimeoutMs,
     connectionsMaxIdleMs: layers.number("connections.max.idle.ms"),
     maxConnections: layers.number("max.connections"),
+    maxConnectionCreationRate: layers.number("max.connection.creation.rate"),
     maxConnectionsPerIp: layers.number("max.connections.per.ip"),
     /** Address to count. */
     maxConnectionsPerIpOverrides: new Map(
@@ -70,7 +73,7 @@ function networkValues(layers: SettingLayers) {
         .map(([host, count]) => [host, Number(count)] as const),
     ),
     socketRequestMaxBytes: layers.number("socket.request.max.bytes"),
-    /** -1 where the server is to choose. */
+    /** Not above 0 where there is no bound. */
     queuedMaxRequestBytes: layers.number("queued.max.request.bytes"),
   };
 }
@@ -88,6 +91,7 @@ function requestValues(layers: SettingLayers) {
     maxIncrementalFetchSessionCacheSlots: layers.number(
       "max.incremental.fetch.session.cache.slots",
     ),
+    telemetryMaxBytes: layers.number("telemetry.max.bytes"),
     maxRequestPartitionSizeLimit: layers.number("max.request.partition.size.limit"),
   };
 }
@@ -109,6 +113,8 @@ function logValues(layers: SettingLayers) {
     logCleanerEnable: layers.boolean("log.cleaner.enable"),
     logCleanerBackoffMs: layers.number("log.cleaner.backoff.ms"),
     logCleanerDedupeBufferSize: layers.number("log.cleaner.dedupe.buffer.size"),
+    logCleanerIoBufferLoadFactor: layers.number("log.cleaner.io.buffer.load.factor"),
+    logCleanerIoBufferSize: layers.number("log.cleaner.io.buffer.size"),
     logCleanerIoMaxBytesPerSecond: layers.number("log.cleaner.io.max.bytes.per.second"),
     replicaHighWatermarkCheckpointIntervalMs: layers.number(
       "replica.high.watermark.checkpoint.interval.ms",
@@ -134,6 +140,9 @@ function groupValues(layers: SettingLayers) {
 
 function transactionValues(layers: SettingLayers) {
   return {
+    addPartitionsToTxnRetryBackoffMaxMs: layers.number(
+      "add.partitions.to.txn.retry.backoff.max.ms",
+    ),
     producerIdExpirationMs: layers.number("producer.id.expiration.ms"),
     producerIdExpirationCheckIntervalMs: layers.number("producer.id.expiration.check.interval.ms"),
     transactionAbortTimedOutTransactionCleanupIntervalMs: layers.number(
@@ -151,5 +160,14 @@ function transactionValues(layers: SettingLayers) {
     transactionStateLogReplicationFactor: layers.number("transaction.state.log.replication.factor"),
     transactionStateLogSegmentBytes: layers.number("transaction.state.log.segment.bytes"),
     transactionalIdExpirationMs: layers.number("transactional.id.expiration.ms"),
+  };
+}
+
+function quotaValues(layers: SettingLayers) {
+  return {
+    quotaWindowNum: layers.number("quota.window.num"),
+    quotaWindowSizeSeconds: layers.number("quota.window.size.seconds"),
+    controllerQuotaWindowNum: layers.number("controller.quota.window.num"),
+    controllerQuotaWindowSizeSeconds: layers.number("controller.quota.window.size.seconds"),
   };
 }

@@ -1,10 +1,11 @@
 /**
- * The one table of every setting: broker, topic and group settings, joined from settings/. Plain
- * arrays; the indexes by name are built when first asked.
+ * The one table of every setting: of brokers, topics, groups and client metrics subscriptions,
+ * joined from settings/. Plain arrays; the indexes by name are built when first asked.
  *
  * @module
  */
 import { brokerWideSettings } from "./settings/broker.ts";
+import { clientMetricsRows } from "./settings/client_metrics.ts";
 import { droppedSettings } from "./settings/dropped.ts";
 import { groupCoordinatorSettings } from "./settings/group.ts";
 import { groupRows } from "./settings/group_config.ts";
@@ -52,8 +53,12 @@ export const topicSettings: readonly Setting[] = topicRows;
 /** Every setting of a single group. */
 export const groupSettings: readonly Setting[] = groupRows;
 
+/** Every setting of a client metrics subscription. */
+export const clientMetricsSettings: readonly Setting[] = clientMetricsRows;
+
 let brokerIndex: ReadonlyMap<string, Setting> | undefined;
 let topicIndex: ReadonlyMap<string, Setting> | undefined;
+let groupIndex: ReadonlyMap<string, Setting> | undefined;
 
 /** The broker setting of that name. */
 export function brokerSetting(name: string): Setting | undefined {
@@ -65,6 +70,17 @@ export function brokerSetting(name: string): Setting | undefined {
 export function topicSetting(name: string): Setting | undefined {
   topicIndex ??= indexByName(topicSettings);
   return topicIndex.get(name);
+}
+
+/** The group setting of that name. */
+export function groupSetting(name: string): Setting | undefined {
+  groupIndex ??= indexByName(groupSettings);
+  return groupIndex.get(name);
+}
+
+/** The setting of a client metrics subscription of that name. */
+export function clientMetricsSetting(name: string): Setting | undefined {
+  return clientMetricsSettings.find((setting) => setting.name === name);
 }
 
 function indexByName(settings: readonly Setting[]): ReadonlyMap<string, Setting> {

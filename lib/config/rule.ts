@@ -130,6 +130,8 @@ export const offsetReset: Rule = {
   check(name, value, text) {
     const duration = /^by_duration:P(?=[\dT])(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/i;
     if (value === "latest" || value === "earliest" || duration.test(String(value))) return null;
-    return invalidValue(name, text, `Value must be ${this.allowed}`);
+    const why = `Invalid value \`${text}\` for configuration ${name}. The value must be either ` +
+      "'earliest', 'latest' or of the format 'by_duration:<PnDTnHnMn.nS>'.";
+    return invalidValue(name, text, why);
   },
 };

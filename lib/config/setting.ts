@@ -113,6 +113,11 @@ class Row {
 
 const NONE: readonly string[] = [];
 
+/** What DescribeConfigs says of a setting; where it changes nothing, that too. */
+export function documentationOf({ documentation, effective }: Setting): string {
+  return effective ? documentation : `${documentation} Accepted, without effect here.`;
+}
+
 /** Marks rows that are taken and change nothing here. */
 export function withoutEffect(rows: readonly Setting[]): Setting[] {
   return rows.map((row) => ({ ...row, effective: false }));

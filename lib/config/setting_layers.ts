@@ -7,6 +7,7 @@
  */
 import type { ConfigDescription, ConfigSourceName, ConfigSynonym } from "./config_source.ts";
 import { brokerSetting, brokerSettings } from "./mod.ts";
+import { documentationOf } from "./setting.ts";
 import { type ParsedValue, parseValue } from "./value.ts";
 
 /** Values by name, as text. */
@@ -114,7 +115,7 @@ export class SettingLayers {
       readOnly: setting === undefined || setting.scope === "read-only",
       sensitive,
       type: setting?.type ?? "unknown",
-      documentation: setting?.documentation ?? null,
+      documentation: setting === undefined ? null : documentationOf(setting),
       synonyms,
     };
   }

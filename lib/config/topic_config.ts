@@ -27,6 +27,7 @@ export interface TopicConfig {
   readonly flushMs: number;
   readonly indexIntervalBytes: number;
   readonly maxCompactionLagMs: number;
+  readonly maxDecompressedMessageBytes: number;
   readonly maxMessageBytes: number;
   readonly messageDownconversionEnable: boolean;
   readonly messageTimestampAfterMaxMs: number;
@@ -73,6 +74,7 @@ export function makeTopicConfig(
     flushMs: number("flush.ms"),
     indexIntervalBytes: number("index.interval.bytes"),
     maxCompactionLagMs: number("max.compaction.lag.ms"),
+    maxDecompressedMessageBytes: number("max.decompressed.message.bytes"),
     maxMessageBytes: number("max.message.bytes"),
     messageDownconversionEnable: lookup.boolean("message.downconversion.enable"),
     messageTimestampAfterMaxMs: lookup.timestampBound("after", difference),

@@ -7,6 +7,7 @@
 import type { ConfigDescription, ConfigSynonym } from "./config_source.ts";
 import { topicSetting, topicSettings } from "./mod.ts";
 import type { ServerConfig } from "./server_config.ts";
+import { documentationOf } from "./setting.ts";
 import { TopicLookup } from "./topic_config.ts";
 import type { ValueMap } from "./setting_layers.ts";
 import { InvalidValueError, parseValue } from "./value.ts";
@@ -33,6 +34,10 @@ export function validateTopicOverrides(
       throw error;
     }
   }
+  if (overrides.get("remote.storage.enable")?.trim().toLowerCase() === "true") {
+    return "Tiered Storage functionality is disabled in the broker. " +
+      "Topic cannot be configured with remote log storage.";
+  }
   const [minimum, maximum] = ["min.compaction.lag.ms", "max.compaction.lag.ms"]
     .map((name) => values.get(name) ?? Number(topicSetting(name)!.defaultText));
   if (minimum! <= maximum!) return null;
@@ -55,7 +60,8 @@ export function describeTopicConfig(
     .filter(({ name, internal, legacy }) => overrides.has(name) || !(internal || legacy))
     .filter(({ name }) => names === null || names.includes(name))
     .sort((one, other) => (one.name < other.name ? -1 : 1))
-    .map(({ name, type, documentation, brokerSynonyms }) => {
+    .map((setting) => {
+      const { name, type, brokerSynonyms } = setting;
       const own = overrides.get(name);
       const synonyms: ConfigSynonym[] = own === undefined
         ? []
@@ -70,7 +76,7 @@ export function describeTopicConfig(
         readOnly: false,
         sensitive: false,
         type,
-        documentation,
+        documentation: documentationOf(setting),
         synonyms,
       };
     });

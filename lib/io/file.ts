@@ -24,8 +24,12 @@ export interface File {
   allocate(position: number, length: number): void;
   /** A shared map of a range that lies within the file; `position` is a multiple of 4096. */
   map(position: number, length: number): Uint8Array;
-  /** Reads up to `length` bytes off the loop: fewer at the end of the file. */
-  read(position: number, length: number): Promise<Uint8Array>;
+  /**
+   * Reads up to `length` bytes off the loop: fewer at the end of the file.
+   *
+   * @param room where the bytes may go, of `length` or more: for those who read a file through
+   */
+  read(position: number, length: number, room?: Uint8Array): Promise<Uint8Array>;
   /** As {@linkcode File.read}, at once: for start-up and small files only. */
   readSync(position: number, length: number): Uint8Array;
   /** Writes all of `bytes`. Throws {@linkcode DiskFullError}. */

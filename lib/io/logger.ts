@@ -17,6 +17,7 @@ import {
   type LogFields,
   type LogLevel,
 } from "./log_line.ts";
+import { LoggerLevels } from "./logger_levels.ts";
 
 export type { LogFields, LogLevel, LogValue } from "./log_line.ts";
 
@@ -28,6 +29,8 @@ export interface Logger {
   error(message: string, fields?: LogFields): void;
   /** A logger of the same output that names `component` in place of this one's. */
   child(component: string): Logger;
+  /** The least levels of the components, which all loggers of one output share. */
+  readonly levels: LoggerLevels;
 }
 
 /** Receives whole lines, newline included. */
@@ -48,8 +51,7 @@ interface Repeats {
 
 /** What the loggers of one program share: the sink, the least level, the counts of repeats. */
 export class LogOutput {
-  /** The least level written; may be changed at any time. */
-  level: LogLevel;
+  readonly levels: LoggerLevels;
   readonly #clock: Clock;
   readonly #sink: LineSink;
   readonly #repeatsPerSecondMax: number;
@@ -71,14 +73,14 @@ export class LogOutput {
     }: { level?: LogLevel; sink?: LineSink; repeatsPerSecondMax?: number } = {},
   ) {
     this.#clock = clock;
-    this.level = level;
+    this.levels = new LoggerLevels(level);
     this.#sink = sink;
     this.#repeatsPerSecondMax = repeatsPerSecondMax;
   }
 
   /** Writes the entry, or counts it where its message has had its lines of this second. */
   write(entry: LogEntry): void {
-    if (LOG_LEVELS.indexOf(entry.level) < LOG_LEVELS.indexOf(this.level)) return;
+    if (!this.levels.allows(entry)) return;
     const repeats = this.#repeatsOf(entry);
     if (repeats.written < this.#repeatsPerSecondMax) {
       repeats.written++;
@@ -137,6 +139,11 @@ export class LineLogger implements Logger {
   constructor(output: LogOutput, component: string) {
     this.#output = output;
     this.#component = component;
+    output.levels.know(component);
+  }
+
+  get levels(): LoggerLevels {
+    return this.#output.levels;
   }
 
   debug(message: string, fields: LogFields = {}): void {

@@ -5,16 +5,23 @@
  */
 import type { LogEntry, LogFields, LogLevel } from "./log_line.ts";
 import type { Logger } from "./logger.ts";
+import { LoggerLevels } from "./logger_levels.ts";
 
 /** A logger that keeps every line, its children's included. */
 export class MemoryLogger implements Logger {
   /** What was told, in order, by this logger and all that came of it. */
   readonly lines: LogEntry[];
+  readonly levels: LoggerLevels;
   readonly #component: string;
 
-  constructor(component = "test", lines: LogEntry[] = []) {
+  constructor(
+    component = "test",
+    { lines = [], levels = new LoggerLevels("INFO") }: Partial<MemoryLogger> = {},
+  ) {
     this.#component = component;
     this.lines = lines;
+    this.levels = levels;
+    levels.know(component);
   }
 
   debug(message: string, fields: LogFields = {}): void {
@@ -34,7 +41,7 @@ export class MemoryLogger implements Logger {
   }
 
   child(component: string): MemoryLogger {
-    return new MemoryLogger(component, this.lines);
+    return new MemoryLogger(component, this);
   }
 
   /** The messages of one level. */

@@ -47,6 +47,8 @@ class MemoryConnection implements Connection {
   #blocked = false;
   #ended = false;
   #peerEnded = false;
+  /** The owner knows that the peer ended, and is to end the connection itself. */
+  #isHalfOpen = false;
   #closed = false;
   #scheduled = false;
 
@@ -95,7 +97,8 @@ class MemoryConnection implements Connection {
     if (peer === null) return;
     peer.#peerEnded = true;
     peer.#schedule();
-    this.#schedule();
+    if (this.#isHalfOpen) this.#close();
+    else this.#schedule();
   }
 
   destroy(): void {
@@ -128,11 +131,18 @@ class MemoryConnection implements Connection {
       this.#handlers?.data(this.#take());
       if (this.#peer !== null) this.#peer.#makeRoom(this.#inboxBytes);
       this.#schedule();
-    } else if (this.#peerEnded) {
-      // As on the machine's network: a connection that is half open is of no use.
-      this.end();
-      this.#close();
+    } else if (this.#peerEnded && !this.#isHalfOpen) {
+      if (this.#ended || this.#handlers?.peerEnded === undefined) this.#endBoth();
+      else {
+        this.#isHalfOpen = true;
+        this.#handlers.peerEnded();
+      }
     }
+  }
+
+  #endBoth(): void {
+    this.end();
+    this.#close();
   }
 
   #take(): Uint8Array {

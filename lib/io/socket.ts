@@ -11,6 +11,12 @@ export interface SocketHandlers {
   data(chunk: Uint8Array): void;
   /** There is room again after a write took fewer bytes than it was given. */
   drain(): void;
+  /**
+   * The peer sends no more and may still read (`nc -N`, shutdown(SHUT_WR)). The owner ends the
+   * connection when it has said all it has to say. Where this is missing it is ended at once. Only
+   * for connections that a listener took.
+   */
+  peerEnded?(): void;
   /** The connection ended, whoever ended it. Called exactly once. */
   close(): void;
 }

@@ -35,7 +35,7 @@ function rethrow(error: unknown, path: string): never {
 }
 
 /** The first `length` bytes, not as a Buffer, whose `slice` shares memory: this one's copies. */
-function plainBytes(bytes: Buffer, length: number): Uint8Array {
+function plainBytes(bytes: Uint8Array, length: number): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, length);
 }
 
@@ -86,8 +86,8 @@ class SystemFile implements File {
     return bytes;
   }
 
-  read(position: number, length: number): Promise<Uint8Array> {
-    const bytes = Buffer.allocUnsafeSlow(length);
+  read(position: number, length: number, room?: Uint8Array): Promise<Uint8Array> {
+    const bytes = room ?? Buffer.allocUnsafeSlow(length);
     return new Promise((resolve, reject) => {
       fs.read(this.#fd, bytes, 0, length, position, (error, count) => {
         if (error) reject(error);

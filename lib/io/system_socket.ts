@@ -87,9 +87,10 @@ const sharedHandlers = {
   drain(socket: Socket<Attached>): void {
     socket.data.handlers?.drain();
   },
-  // A half-open connection is of no use to these protocols: end it when the peer does.
   end(socket: Socket<Attached>): void {
-    socket.end();
+    const { handlers } = socket.data;
+    if (handlers?.peerEnded === undefined) socket.end();
+    else handlers.peerEnded();
   },
   close: closed,
   error: closed,
@@ -105,6 +106,8 @@ export class SystemNetwork implements Network {
       const server = Bun.listen<Attached>({
         hostname: address.host === "" ? "0.0.0.0" : address.host,
         port: address.port,
+        // Else Bun ends a connection when its peer does, before the last answers are written.
+        allowHalfOpen: true,
         socket: {
           ...sharedHandlers,
           open(socket) {

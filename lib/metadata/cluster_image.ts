@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { ClientQuota } from "./quota_znodes.ts";
 
 /** One address that a broker tells its clients. */
 export interface BrokerEndpoint {
@@ -41,6 +42,13 @@ export interface TopicImage {
   configs: ReadonlyMap<string, string>;
 }
 
+/** The features' levels that `/feature` gives; those it does not name have their default. */
+export interface FeatureLevels {
+  readonly levels: ReadonlyMap<string, number>;
+  /** Rises with each change. */
+  readonly epoch: number;
+}
+
 /** The cluster at one moment. */
 export interface ClusterImage {
   readonly clusterId: string;
@@ -51,4 +59,11 @@ export interface ClusterImage {
   readonly topicNames: ReadonlyMap<string, string>;
   /** Overrides of `/config/brokers/ID`; the cluster-wide default is under "". */
   readonly brokerConfigs: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly features: FeatureLevels;
+  /** Quotas of users, client ids and addresses, by their path below `/config/`. */
+  readonly clientQuotas: ReadonlyMap<string, ClientQuota>;
+  /** Overrides of `/config/groups/G`. */
+  readonly groupConfigs: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Client metrics subscriptions of `/config/client-metrics/S`. */
+  readonly clientMetricsConfigs: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }

@@ -62,6 +62,15 @@ export class ClusterMembership {
     await this.#controller.start();
   }
 
+  /**
+   * Ends the controller's duties before the session with the tree ends. Resolves when nothing of it
+   * is under way; what is left is done after the next start.
+   */
+  async stop(): Promise<void> {
+    await this.#controller?.stop();
+    await this.metadata.settled();
+  }
+
   /** Resolves when what was written is in the image, acted on, and in the image again. */
   async settled(): Promise<void> {
     await this.metadata.settled();

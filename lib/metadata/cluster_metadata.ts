@@ -6,18 +6,37 @@
  * @module
  */
 import type { Logger } from "../io/logger.ts";
-import type { BrokerImage, ClusterImage, PartitionImage, TopicImage } from "./cluster_image.ts";
+import type {
+  BrokerImage,
+  ClusterImage,
+  FeatureLevels,
+  PartitionImage,
+  TopicImage,
+} from "./cluster_image.ts";
 import type { MetadataStore } from "./metadata_store.ts";
+import {
+  CLIENT_CONFIGS,
+  type ClientQuota,
+  IP_CONFIGS,
+  parseQuotaEntityPath,
+  parseQuotaLimits,
+  USER_CONFIGS,
+} from "./quota_znodes.ts";
 import {
   BROKER_CONFIGS,
   BROKER_IDS,
+  CLIENT_METRICS_CONFIGS,
   CLUSTER_ID,
   CONTROLLER,
   DEFAULT_ENTITY,
+  entityName,
+  FEATURE,
+  GROUP_CONFIGS,
   parseBroker,
   parseClusterId,
   parseConfig,
   parseController,
+  parseFeatures,
   parsePartitionState,
   parseTopic,
   partitionPath,
@@ -29,14 +48,33 @@ import {
 /** Told of each topic that came, changed or went; awaited before the next change is read. */
 export type TopicListener = (name: string, topic: TopicImage | null) => Promise<void> | void;
 
+/** Whose children are all read at the start, in this order. */
+const FOLLOWED_FOLDERS = [
+  BROKER_IDS,
+  BROKER_CONFIGS,
+  GROUP_CONFIGS,
+  CLIENT_METRICS_CONFIGS,
+  USER_CONFIGS,
+  CLIENT_CONFIGS,
+  IP_CONFIGS,
+  TOPICS,
+];
+
+/** Where quotas are. */
+const QUOTA_FOLDERS = new Set([USER_CONFIGS, CLIENT_CONFIGS, IP_CONFIGS]);
+
 /** The image, mutable for its owner. */
 class MutableImage implements ClusterImage {
   clusterId = "";
   controllerId = -1;
+  features: FeatureLevels = { levels: new Map(), epoch: 0 };
   readonly brokers = new Map<number, BrokerImage>();
   readonly topics = new Map<string, TopicImage>();
   readonly topicNames = new Map<string, string>();
   readonly brokerConfigs = new Map<string, ReadonlyMap<string, string>>();
+  readonly clientQuotas = new Map<string, ClientQuota>();
+  readonly groupConfigs = new Map<string, ReadonlyMap<string, string>>();
+  readonly clientMetricsConfigs = new Map<string, ReadonlyMap<string, string>>();
 }
 
 /** Follows the metadata tree. */
@@ -46,6 +84,7 @@ export class ClusterMetadata {
   readonly #image = new MutableImage();
   readonly #topicListeners: TopicListener[] = [];
   readonly #brokerConfigListeners: (() => void)[] = [];
+  readonly #clientQuotaListeners: (() => void)[] = [];
   /** What is to be read again, by kind and name, in order of first change. */
   readonly #stale = new Map<string, () => Promise<void>>();
   #running: Promise<void> | null = null;
@@ -68,11 +107,20 @@ export class ClusterMetadata {
     this.#brokerConfigListeners.push(listener);
   }
 
+  /** Told when some quota has changed. */
+  onClientQuotas(listener: () => void): void {
+    this.#clientQuotaListeners.push(listener);
+  }
+
   /** Reads the whole tree, then follows its changes. */
   async start(): Promise<void> {
     this.#store.watch(({ path }) => this.#noteChange(path));
-    for (const path of [CLUSTER_ID, CONTROLLER]) this.#noteChange(path);
-    for (const folder of [BROKER_IDS, BROKER_CONFIGS, TOPICS]) {
+    for (const path of [CLUSTER_ID, CONTROLLER, FEATURE]) this.#noteChange(path);
+    for (const folder of FOLLOWED_FOLDERS) {
+      for (const name of await this.#store.children(folder)) this.#noteChange(`${folder}/${name}`);
+    }
+    for (const user of await this.#store.children(USER_CONFIGS)) {
+      const folder = `${USER_CONFIGS}/${user}/clients`;
       for (const name of await this.#store.children(folder)) this.#noteChange(`${folder}/${name}`);
     }
     await this.settled();
@@ -88,6 +136,7 @@ export class ClusterMetadata {
     const folder = `/${first}/${second}`;
     if (path === CLUSTER_ID) this.#mark(path, () => this.#readClusterId());
     else if (path === CONTROLLER) this.#mark(path, () => this.#readController());
+    else if (path === FEATURE) this.#mark(path, () => this.#readFeatures());
     else if (name === undefined) return;
     else if (folder === TOPICS || folder === TOPIC_CONFIGS) {
       this.#mark(`topic ${name}`, () => this.#readTopic(name));
@@ -95,6 +144,15 @@ export class ClusterMetadata {
       this.#mark(`broker ${name}`, () => this.#readBroker(name));
     } else if (folder === BROKER_CONFIGS) {
       this.#mark(`broker config ${name}`, () => this.#readBrokerConfig(name));
+    } else if (QUOTA_FOLDERS.has(folder)) {
+      this.#mark(`quotas of ${path}`, () => this.#readClientQuota(path));
+    } else if (folder === GROUP_CONFIGS) {
+      this.#mark(`group config ${name}`, () => this.#readConfig(path, this.#image.groupConfigs));
+    } else if (folder === CLIENT_METRICS_CONFIGS) {
+      this.#mark(
+        `client metrics ${name}`,
+        () => this.#readConfig(path, this.#image.clientMetricsConfigs),
+      );
     }
   }
 
@@ -131,6 +189,13 @@ export class ClusterMetadata {
     this.#image.controllerId = node === null ? -1 : parseController(node.data);
   }
 
+  async #readFeatures(): Promise<void> {
+    const node = await this.#store.get(FEATURE);
+    this.#image.features = node === null
+      ? { levels: new Map(), epoch: 0 }
+      : { levels: parseFeatures(node.data), epoch: node.version };
+  }
+
   async #readBroker(name: string): Promise<void> {
     const path = `${BROKER_IDS}/${name}`;
     if (!/^\d+$/.test(name)) throw new Error(`Cannot use znode ${path}: its name is no broker id`);
@@ -147,6 +212,30 @@ export class ClusterMetadata {
     if (node === null) this.#image.brokerConfigs.delete(key);
     else this.#image.brokerConfigs.set(key, parseConfig(path, node.data));
     for (const listener of this.#brokerConfigListeners) listener();
+  }
+
+  async #readClientQuota(path: string): Promise<void> {
+    const entityPath = path.slice("/config/".length);
+    const entity = parseQuotaEntityPath(entityPath);
+    if (entity === null) return;
+    const node = await this.#store.get(path);
+    if (node === null) this.#image.clientQuotas.delete(entityPath);
+    else {
+      const limits = parseQuotaLimits(path, node.data);
+      this.#image.clientQuotas.set(entityPath, { entity, limits });
+    }
+    for (const listener of this.#clientQuotaListeners) listener();
+  }
+
+  /** Configs of one entity, kept under the last part of its path. */
+  async #readConfig(
+    path: string,
+    configs: Map<string, ReadonlyMap<string, string>>,
+  ): Promise<void> {
+    const name = entityName(path.slice(path.lastIndexOf("/") + 1));
+    const node = await this.#store.get(path);
+    if (node === null) configs.delete(name);
+    else configs.set(name, parseConfig(path, node.data));
   }
 
   async #readTopic(name: string): Promise<void> {
@@ -168,7 +257,7 @@ export class ClusterMetadata {
       configs: config === null ? new Map() : parseConfig(configPath, config.data),
       partitions: await this.#readPartitions(name, replicas),
     };
-    if (before !== undefined && before.id !== topic.id) {
+    if (before !== undefined && before.id !== "" && before.id !== topic.id) {
       // Deleted and made again between two reads: the old logs must go first.
       this.#image.topics.delete(name);
       this.#image.topicNames.delete(before.id);

@@ -1,12 +1,14 @@
 /**
- * The controller's duties on one broker: giving new partitions a leader, and removing the topics
- * that /admin/delete_topics names. Both follow from znodes, so an old `--zookeeper` tool that
- * writes `/brokers/topics/T`, or `/admin/delete_topics/T`, gets what it asked for.
+ * The controller's duties on one broker: giving new partitions a leader, removing the topics that
+ * /admin/delete_topics names, and what else is asked for under /admin (admin_requests.ts). All
+ * follow from znodes, so an old `--zookeeper` tool that writes `/brokers/topics/T`, or
+ * `/admin/delete_topics/T`, gets what it asked for.
  *
  * @module
  */
 import type { Logger } from "../io/logger.ts";
 import type { Random } from "../io/random.ts";
+import { PREFERRED_ELECTION, REASSIGN_PARTITIONS, serveAdminRequest } from "./admin_requests.ts";
 import type { ClusterMetadata } from "./cluster_metadata.ts";
 import {
   ANY_VERSION,
@@ -37,11 +39,15 @@ export interface ControllerServices {
   deleteTopicEnable: () => boolean;
 }
 
+/** Znodes that ask for something and go when it is done. */
+const ADMIN_REQUESTS: readonly string[] = [REASSIGN_PARTITIONS, PREFERRED_ELECTION];
+
 /** Acts on the tree for as long as this broker is the controller. */
 export class Controller {
   readonly #services: ControllerServices;
   readonly #pending = new Set<string>();
   #running: Promise<void> | null = null;
+  #stopped = false;
 
   constructor(services: ControllerServices) {
     this.#services = services;
@@ -52,6 +58,7 @@ export class Controller {
     const { store } = this.#services;
     store.watch(({ kind, path }) => {
       if (kind === "deleted") return;
+      if (ADMIN_REQUESTS.includes(path)) return this.#note(path);
       const [, first, second, name, rest] = path.split("/");
       if (name === undefined || rest !== undefined) return;
       const folder = `/${first}/${second}`;
@@ -60,6 +67,7 @@ export class Controller {
     for (const folder of [DELETE_TOPICS, TOPICS]) {
       for (const name of await store.children(folder)) this.#note(`${folder}/${name}`);
     }
+    for (const path of ADMIN_REQUESTS) this.#note(path);
     await this.settled();
   }
 
@@ -68,7 +76,18 @@ export class Controller {
     while (this.#running !== null) await this.#running;
   }
 
+  /**
+   * Takes up nothing more; resolves when the change under way is made. The others stay in the tree
+   * as wishes, which the next start finds.
+   */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#pending.clear();
+    await this.settled();
+  }
+
   #note(path: string): void {
+    if (this.#stopped) return;
     this.#pending.add(path);
     this.#running ??= this.#run();
   }
@@ -79,7 +98,8 @@ export class Controller {
       this.#pending.delete(path);
       const topic = path.slice(path.lastIndexOf("/") + 1);
       try {
-        if (path.startsWith(`${DELETE_TOPICS}/`)) await this.#deleteTopic(topic);
+        if (ADMIN_REQUESTS.includes(path)) await this.#serveAdminRequest(path);
+        else if (path.startsWith(`${DELETE_TOPICS}/`)) await this.#deleteTopic(topic);
         else await this.#completeTopic(topic);
       } catch (error) {
         this.#services.logger.error(
@@ -90,16 +110,31 @@ export class Controller {
     this.#running = null;
   }
 
+  async #serveAdminRequest(path: string): Promise<void> {
+    const { store, metadata, controllerEpoch, logger } = this.#services;
+    await metadata.settled();
+    await serveAdminRequest(path, {
+      store,
+      image: () => metadata.image,
+      controllerEpoch: () => controllerEpoch,
+      logger,
+    });
+  }
+
   /** Gives a topic what an old tool left out: an id, and a leader for each new partition. */
   async #completeTopic(topic: string): Promise<void> {
-    const { store, brokerId, controllerEpoch, random } = this.#services;
+    const { store, metadata, brokerId, controllerEpoch, random } = this.#services;
     const path = topicPath(topic);
     const node = await store.get(path);
     if (node === null || node.data.length === 0) return;
     const assignment = parseTopic(path, node.data);
     const operations: MetadataOperation[] = [];
     if (assignment.topicId === null) {
-      const data = formatTopic({ topicId: random.kafkaUuid(), replicas: assignment.replicas });
+      // A tool that rewrites the znode and knows no ids must not make it another topic. A deletion
+      // before it must have been seen, though: then it is another one.
+      await metadata.settled();
+      const topicId = metadata.image.topics.get(topic)?.id || random.kafkaUuid();
+      const data = formatTopic({ topicId, replicas: assignment.replicas });
       operations.push({ kind: "set", path, data, version: node.version });
     }
     const folder = `${path}/partitions`;

@@ -10,6 +10,24 @@ export const BROKER_IDS = "/brokers/ids";
 export const TOPICS = "/brokers/topics";
 export const TOPIC_CONFIGS = "/config/topics";
 export const BROKER_CONFIGS = "/config/brokers";
+/** Not among the paths that every broker makes: Kafka with ZooKeeper has neither. */
+export const GROUP_CONFIGS = "/config/groups";
+export const CLIENT_METRICS_CONFIGS = "/config/client-metrics";
+
+/** A name that clients choose freely as the name of a znode: escaped as in an address. */
+export function entityNode(name: string): string {
+  return /^\.{1,2}$/.test(name) ? name.replaceAll(".", "%2E") : encodeURIComponent(name);
+}
+
+/** What {@linkcode entityNode} escaped; a node that somebody else named stands for itself. */
+export function entityName(node: string): string {
+  try {
+    return decodeURIComponent(node);
+  } catch {
+    return node;
+  }
+}
+
 export const CONFIG_CHANGES = "/config/changes";
 export const DELETE_TOPICS = "/admin/delete_topics";
 export const CONTROLLER = "/controller";
@@ -48,7 +66,8 @@ export class ZnodeFormatError extends Error {
 
 const decoder = new TextDecoder();
 
-function parseObject(path: string, data: Uint8Array): Record<string, unknown> {
+/** @throws ZnodeFormatError */
+export function parseObject(path: string, data: Uint8Array): Record<string, unknown> {
   const text = decoder.decode(data);
   try {
     const value: unknown = JSON.parse(text);
@@ -210,4 +229,20 @@ export function formatController(brokerId: number, timestampMs: number): string 
 export function parseController(data: Uint8Array): number {
   const { brokerid } = parseObject(CONTROLLER, data);
   return integer(CONTROLLER, brokerid, "brokerid");
+}
+
+/** The levels of the finalized features; a level is a number, or the upper end of a range. */
+export function parseFeatures(data: Uint8Array): Map<string, number> {
+  const { features } = parseObject(FEATURE, data);
+  if (typeof features !== "object" || features === null) return new Map();
+  return new Map(
+    Object.entries(features).map(([name, level]) => {
+      const isRange = typeof level === "object" && level !== null && "max_version_level" in level;
+      return [name, integer(FEATURE, isRange ? level.max_version_level : level, name)];
+    }),
+  );
+}
+
+export function formatFeatures(levels: ReadonlyMap<string, number>): string {
+  return JSON.stringify({ features: Object.fromEntries(levels), version: 2, status: 1 });
 }

@@ -151,6 +151,7 @@ export type Metric = Family<Counter> | Family<Gauge> | Family<Histogram> | Colle
 /** All metrics of the process, by name. */
 export class MetricsRegistry {
   readonly #metrics = new Map<string, Metric>();
+  readonly #sources: (() => Iterable<Metric>)[] = [];
 
   counter(definition: MetricDefinition): Family<Counter> {
     return this.#add(new Family(definition, { type: "counter", create: () => new Counter() }));
@@ -180,9 +181,19 @@ export class MetricsRegistry {
     this.#add(new CollectedMetric(definition, options));
   }
 
+  /**
+   * Metrics whose names are known at the scrape only. Their names must not be those of others.
+   *
+   * @param source gives them at each scrape
+   */
+  source(source: () => Iterable<Metric>): void {
+    this.#sources.push(source);
+  }
+
   /** All metrics, in the order of registration. */
-  metrics(): Iterable<Metric> {
-    return this.#metrics.values();
+  *metrics(): Iterable<Metric> {
+    yield* this.#metrics.values();
+    for (const source of this.#sources) yield* source();
   }
 
   #add<M extends Metric>(metric: M): M {

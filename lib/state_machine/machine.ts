@@ -10,12 +10,22 @@
  *
  * @module
  */
-import type { KeyValueRecord } from "./record_log.ts";
+import type {
+  KeyValueRecord,
+  TransactionEnd,
+  TransactionMarker,
+  TransactionOfRecord,
+} from "./record_log.ts";
 
 /** State that is made of the records of one log. */
 export interface StateMachine {
-  /** Takes one record into memory. Must accept every record the log may hold, known or not. */
-  replay(record: KeyValueRecord, offset: number): void;
+  /**
+   * Takes one record into memory. Must accept every record the log may hold, known or not. One of a
+   * transaction counts only when its commit marker is replayed.
+   */
+  replay(record: KeyValueRecord, offset: number, transaction: TransactionOfRecord | null): void;
+  /** Takes the end of a transaction in; for machines whose records may be transactional. */
+  replayMarker?(marker: TransactionEnd, offset: number): void;
   /** Everything in the log was replayed: timers may start now. */
   loaded(): void;
   /**
@@ -29,6 +39,10 @@ export interface StateMachine {
 export interface Transition<Response> {
   /** What to append; empty where nothing durable changes. */
   readonly records: readonly KeyValueRecord[];
+  /** The open transaction that the records belong to; left out or null for none. */
+  readonly transaction?: TransactionOfRecord | null;
+  /** Ends a transaction. Comes alone: records and a marker are not appended as one. */
+  readonly marker?: TransactionMarker | null;
   /** Given to the caller once everything it may reveal is on disk. */
   readonly response: Response;
   /** Changes that follow from the records but are not in them (timers, waiting requests). */

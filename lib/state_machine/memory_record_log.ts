@@ -3,7 +3,18 @@
  *
  * @module
  */
-import type { KeyValueRecord, RecordLog } from "./record_log.ts";
+import type {
+  KeyValueRecord,
+  RecordLog,
+  TransactionEnd,
+  TransactionMarker,
+  TransactionOfRecord,
+} from "./record_log.ts";
+
+/** What one offset holds. */
+export type MemoryEntry =
+  | { readonly record: KeyValueRecord; readonly transaction: TransactionOfRecord | null }
+  | { readonly marker: TransactionEnd };
 
 interface Waiter {
   endOffset: number;
@@ -14,7 +25,7 @@ interface Waiter {
 /** A record log in memory. Flushes at once unless {@linkcode MemoryRecordLog.hold} was called. */
 export class MemoryRecordLog implements RecordLog {
   /** Everything appended, flushed or not. */
-  readonly records: KeyValueRecord[] = [];
+  readonly entries: MemoryEntry[] = [];
   /** Timestamp of each append, in ms. */
   readonly timestampsMs: number[] = [];
   #flushedOffset = 0;
@@ -23,27 +34,50 @@ export class MemoryRecordLog implements RecordLog {
   #appendError: Error | null = null;
   #flushError: Error | null = null;
 
-  /** @param records what an earlier run left, all of it on disk */
-  constructor(records: readonly KeyValueRecord[] = []) {
-    this.records.push(...records);
-    this.#flushedOffset = records.length;
+  /** @param left what an earlier run left, all of it on disk */
+  constructor(left: readonly (KeyValueRecord | MemoryEntry)[] = []) {
+    this.entries.push(...left.map(toEntry));
+    this.#flushedOffset = left.length;
   }
 
   get endOffset(): number {
-    return this.records.length;
+    return this.entries.length;
+  }
+
+  /** The records, of transactions as well; without the markers. */
+  get records(): KeyValueRecord[] {
+    return this.entries.flatMap((entry) => "record" in entry ? [entry.record] : []);
   }
 
   /** What a restart after a power cut would find. */
-  get flushedRecords(): KeyValueRecord[] {
-    return this.records.slice(0, this.#flushedOffset);
+  get flushedEntries(): MemoryEntry[] {
+    return this.entries.slice(0, this.#flushedOffset);
   }
 
-  append(records: readonly KeyValueRecord[], timestampMs: number): number {
+  /** The records of {@linkcode MemoryRecordLog.flushedEntries}. */
+  get flushedRecords(): KeyValueRecord[] {
+    return this.flushedEntries.flatMap((entry) => "record" in entry ? [entry.record] : []);
+  }
+
+  append(
+    records: readonly KeyValueRecord[],
+    timestampMs: number,
+    transaction?: TransactionOfRecord,
+  ): number {
+    const owner = transaction ?? null;
+    return this.#append(records.map((record) => ({ record, transaction: owner })), timestampMs);
+  }
+
+  appendMarker(marker: TransactionMarker, nowMs: number): number {
+    return this.#append([{ marker }], nowMs);
+  }
+
+  #append(entries: readonly MemoryEntry[], timestampMs: number): number {
     if (this.#appendError !== null) throw this.#appendError;
-    this.records.push(...records);
+    this.entries.push(...entries);
     this.timestampsMs.push(timestampMs);
-    if (!this.#holding) this.#flushedOffset = this.records.length;
-    return this.records.length;
+    if (!this.#holding) this.#flushedOffset = this.entries.length;
+    return this.entries.length;
   }
 
   flushed(endOffset: number): Promise<void> {
@@ -52,9 +86,14 @@ export class MemoryRecordLog implements RecordLog {
     return new Promise((resolve, reject) => this.#waiters.push({ endOffset, resolve, reject }));
   }
 
-  replay(each: (record: KeyValueRecord, offset: number) => void): Promise<void> {
-    for (let offset = 0; offset < this.records.length; offset++) {
-      each(this.records[offset]!, offset);
+  replay(
+    each: Parameters<RecordLog["replay"]>[0],
+    eachMarker?: Parameters<RecordLog["replay"]>[1],
+  ): Promise<void> {
+    for (let offset = 0; offset < this.entries.length; offset++) {
+      const entry = this.entries[offset]!;
+      if ("marker" in entry) eachMarker?.(entry.marker, offset);
+      else each(entry.record, offset, entry.transaction);
     }
     return Promise.resolve();
   }
@@ -66,7 +105,7 @@ export class MemoryRecordLog implements RecordLog {
 
   /** Puts everything on disk and releases who waits, in order. */
   flush(): void {
-    this.#flushedOffset = this.records.length;
+    this.#flushedOffset = this.entries.length;
     const waiters = this.#waiters;
     this.#waiters = [];
     for (const waiter of waiters) waiter.resolve();
@@ -90,4 +129,8 @@ export class MemoryRecordLog implements RecordLog {
     this.#waiters = [];
     for (const waiter of waiters) waiter.reject(error);
   }
+}
+
+function toEntry(left: KeyValueRecord | MemoryEntry): MemoryEntry {
+  return "key" in left ? { record: left, transaction: null } : left;
 }

@@ -12,16 +12,49 @@ export interface KeyValueRecord {
   readonly value: Uint8Array | null;
 }
 
+/** Whose open transaction a record belongs to: it counts once the transaction commits (KIP-98). */
+export interface TransactionOfRecord {
+  readonly producerId: number;
+  readonly producerEpoch: number;
+}
+
+/** What a log tells of a transaction's end. */
+export interface TransactionEnd extends TransactionOfRecord {
+  /** Which term of the transaction coordinator wrote it: an older one's markers are refused. */
+  readonly coordinatorEpoch: number;
+  readonly isCommit: boolean;
+}
+
+/** What is written to end a transaction. */
+export interface TransactionMarker extends TransactionEnd {
+  /** transaction.version of the producer: 0, 1 or 2; 2 has an epoch per transaction (KIP-890). */
+  readonly transactionVersion: number;
+}
+
 /** An append-only list of records that outlives the process. */
 export interface RecordLog {
   /**
    * Appends all of the records or none, as one batch.
    *
    * @param timestampMs the records' timestamp, in ms since the epoch
+   * @param transaction the open transaction that the records belong to, begun where it is not open
    * @returns the offset after the last of them
-   * @throws DiskFullError, LogOfflineError; nothing was appended then
+   * @throws DiskFullError, LogOfflineError, SequenceError where the producer is fenced; nothing was
+   * appended then
    */
-  append(records: readonly KeyValueRecord[], timestampMs: number): number;
+  append(
+    records: readonly KeyValueRecord[],
+    timestampMs: number,
+    transaction?: TransactionOfRecord,
+  ): number;
+
+  /**
+   * Ends a producer's transaction.
+   *
+   * @returns the offset after the marker
+   * @throws as {@linkcode RecordLog.append}, also where the coordinator's term is an old one
+   */
+  appendMarker(marker: TransactionMarker, nowMs: number): number;
 
   /**
    * Resolves when everything below `endOffset` survives a power cut; rejects where the disk failed
@@ -29,6 +62,18 @@ export interface RecordLog {
    */
   flushed(endOffset: number): Promise<void>;
 
-  /** Gives every record in the log, in order, to `each`. Called once, before the first append. */
-  replay(each: (record: KeyValueRecord, offset: number) => void): Promise<void>;
+  /**
+   * Gives everything in the log, in order. Called once, before the first append.
+   *
+   * @param each gets every record, of committed, aborted and open transactions alike
+   * @param eachMarker gets the ends of transactions
+   */
+  replay(
+    each: (
+      record: KeyValueRecord,
+      offset: number,
+      transaction: TransactionOfRecord | null,
+    ) => void,
+    eachMarker?: (marker: TransactionEnd, offset: number) => void,
+  ): Promise<void>;
 }

@@ -16,7 +16,12 @@ import {
   type StateMachine,
   type Transition,
 } from "./machine.ts";
-import type { RecordLog } from "./record_log.ts";
+import type {
+  KeyValueRecord,
+  RecordLog,
+  TransactionMarker,
+  TransactionOfRecord,
+} from "./record_log.ts";
 
 /** One state machine and its log. */
 export class Runtime {
@@ -54,8 +59,11 @@ export class Runtime {
    */
   async load(): Promise<void> {
     try {
-      await this.#log.replay((record, offset) => {
-        if (this.#ended === null) this.#machine.replay(record, offset);
+      await this.#log.replay((record, offset, transaction) => {
+        if (this.#ended === null) this.#machine.replay(record, offset, transaction);
+        this.#endOffset = offset + 1;
+      }, (marker, offset) => {
+        if (this.#ended === null) this.#machine.replayMarker?.(marker, offset);
         this.#endOffset = offset + 1;
       });
     } catch (error) {
@@ -93,26 +101,55 @@ export class Runtime {
     if (!this.#loaded) throw new Error(`Cannot use ${this.name}: its log is not loaded yet`);
   }
 
-  #append(transition: Transition<unknown>): void {
-    const { records } = transition;
-    if (records.length === 0) return;
-    let endOffset: number;
+  #append({ records, transaction, marker }: Transition<unknown>): void {
+    const hasMarker = marker !== undefined && marker !== null;
+    if (hasMarker && records.length > 0) {
+      throw new Error(`${this.name}: a marker and ${records.length} records in one transition`);
+    }
+    if (hasMarker) this.#appendMarker(marker);
+    else if (records.length > 0) this.#appendRecords(records, transaction ?? null);
+  }
+
+  #appendRecords(
+    records: readonly KeyValueRecord[],
+    transaction: TransactionOfRecord | null,
+  ): void {
+    const endOffset = this.#attempt(`${records.length} records`, () => {
+      return this.#log.append(records, this.#clock.nowMs(), transaction ?? undefined);
+    });
+    const baseOffset = endOffset - records.length;
+    this.#requireInOrder(baseOffset);
+    for (let i = 0; i < records.length; i++) {
+      this.#machine.replay(records[i]!, baseOffset + i, transaction);
+    }
+    this.#endOffset = endOffset;
+  }
+
+  #appendMarker(marker: TransactionMarker): void {
+    const endOffset = this.#attempt(`the marker of producer ${marker.producerId}`, () => {
+      return this.#log.appendMarker(marker, this.#clock.nowMs());
+    });
+    this.#requireInOrder(endOffset - 1);
+    this.#machine.replayMarker?.(marker, endOffset - 1);
+    this.#endOffset = endOffset;
+  }
+
+  #attempt(what: string, append: () => number): number {
     try {
-      endOffset = this.#log.append(records, this.#clock.nowMs());
+      return append();
     } catch (cause) {
       throw new AppendRefusedError(
-        `Cannot append ${records.length} records to ${this.name}: ${messageOf(cause)}`,
+        `Cannot append ${what} to ${this.name}: ${messageOf(cause)}`,
         { cause },
       );
     }
-    const baseOffset = endOffset - records.length;
-    if (baseOffset < this.#endOffset) {
-      throw new Error(
-        `${this.name}: appended at ${baseOffset}, but memory is at ${this.#endOffset}`,
-      );
-    }
-    for (let i = 0; i < records.length; i++) this.#machine.replay(records[i]!, baseOffset + i);
-    this.#endOffset = endOffset;
+  }
+
+  #requireInOrder(baseOffset: number): void {
+    if (baseOffset >= this.#endOffset) return;
+    throw new Error(
+      `${this.name}: appended at ${baseOffset}, but memory is at ${this.#endOffset}`,
+    );
   }
 
   /** Waits until the disk holds what the memory holds now. */

@@ -26,8 +26,10 @@ export function writeCheckpoint(files: FileSystem, path: string, entries: string
  */
 export function readCheckpoint(files: FileSystem, path: string): string[] {
   if (!files.exists(path)) return [];
-  const [version, count, ...entries] = Buffer.from(files.readFile(path)).toString().trimEnd()
-    .split("\n");
+  const text = Buffer.from(files.readFile(path)).toString();
+  // Kafka makes the files before it has anything to write into them.
+  if (text === "") return [];
+  const [version, count, ...entries] = text.trimEnd().split("\n");
   if (version !== VERSION || Number(count) !== entries.length) {
     throw new Error(
       `Cannot read checkpoint ${path}: expected version ${VERSION} and as many lines as counted, ` +

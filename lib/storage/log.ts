@@ -76,6 +76,7 @@ export class Log {
   #flushedOffset: number;
   #offline: LogOfflineError | null = null;
   #unflushedRecords = 0;
+  #flushAskedOffset = 0;
   #bytesSinceCheckpoint = 0;
   #flushTimer: Timer | null = null;
   /** When the active segment got its first batch, by the batch's own timestamp where it has one. */
@@ -119,6 +120,14 @@ export class Log {
   /** Everything below this offset survives a power cut. */
   get flushedOffset(): number {
     return this.#flushedOffset;
+  }
+
+  /**
+   * Below it flush.messages has asked for a flush. Kafka flushes before it answers such an append,
+   * whatever its acks.
+   */
+  get flushAskedOffset(): number {
+    return this.#flushAskedOffset;
   }
 
   get active(): Segment {
@@ -176,8 +185,10 @@ export class Log {
     if (!this.dirty) this.resources.noteDirty(this);
     this.#bytesSinceCheckpoint += batch.length;
     if (this.#bytesSinceCheckpoint > CHECKPOINT_BYTES) this.#requestCheckpoint();
-    if (this.#unflushedRecords >= this.config.flushMessages) this.#flushInBackground();
-    else if (this.config.flushMs < Infinity) this.#flushTimer ??= this.#flushLater();
+    if (this.#unflushedRecords >= this.config.flushMessages) {
+      this.#flushAskedOffset = this.#logEndOffset;
+      this.#flushInBackground();
+    } else if (this.config.flushMs < Infinity) this.#flushTimer ??= this.#flushLater();
     return baseOffset;
   }
 

@@ -3,26 +3,20 @@
  * whole.
  *
  * After a crash only what lies past the recovery point is checked. The first batch that is not
- * whole ends the log there, unless it is damage rather than a torn tail: in a torn tail, pages that
- * never reached the disk read as zeros, or nothing whole follows. A damaged batch with whole ones
- * after it and no lost page in it is data that was acknowledged and has changed since, so the log
- * goes offline instead of being cut.
+ * whole ends the log there, unless it is damage of acknowledged data rather than a torn tail
+ * (tail_scan.ts tells which): then the log goes offline instead of being cut.
  *
  * @module
  */
-import {
-  BATCH_HEADER_BYTES,
-  BATCH_MAGIC,
-  batchCrcMatches,
-  batchMagic,
-  MAGIC_POSITION,
-} from "../bytes/batch_header.ts";
+import { BATCH_HEADER_BYTES } from "../bytes/batch_header.ts";
 import type { FileSystem } from "../io/file.ts";
 import { joinPath } from "../io/file.ts";
 import { Log, type LogResources } from "./log.ts";
 import type { LogConfig } from "./log_config.ts";
 import { baseOffsetOf, DELETED_SUFFIX, LOG_SUFFIX } from "./log_files.ts";
 import { type BatchFrame, batchFrameAt, Segment } from "./segment.ts";
+import { finishSwaps, isOfSwap } from "./segment_swap.ts";
+import { TailScan } from "./tail_scan.ts";
 
 /** What the store knows of a log before opening it. */
 export interface OpenLogOptions {
@@ -42,10 +36,6 @@ export interface RecoveryReport {
   checkedBytes: number;
   cutBytes: number;
 }
-
-/** Read at once while checking; larger batches are read whole. */
-const CHUNK_BYTES = 4 << 20;
-const PAGE_BYTES = 4096;
 
 /** Opens a log, or makes an empty one where the folder has no segment. */
 export function openLog(
@@ -96,6 +86,7 @@ function newSegment(resources: LogResources, folder: string, baseOffset: number)
 
 function listSegments(folder: string, files: FileSystem, resources: LogResources): Segment[] {
   const segments: Segment[] = [];
+  if (files.list(folder).some(isOfSwap)) finishSwaps(folder, files);
   for (const name of files.list(folder)) {
     const path = joinPath(folder, name);
     if (name.endsWith(DELETED_SUFFIX)) {
@@ -155,10 +146,10 @@ function recover(
   let logEndOffset = segments[from]!.baseOffset;
   for (let i = from; i < segments.length; i++) {
     const segment = segments[i]!;
-    const outcome = recoverSegment(segment, options, report);
+    const next = segments[i + 1];
+    const outcome = recoverSegment(segment, next, options, report);
     logEndOffset = outcome.endOffset;
     if (outcome.damage !== null) return { logEndOffset, damage: outcome.damage };
-    const next = segments[i + 1];
     if (next === undefined) continue;
     // Offsets that are missing below the recovery point were removed by compaction, not lost.
     const joined = next.baseOffset === logEndOffset ||
@@ -182,6 +173,7 @@ interface SegmentOutcome {
 
 function recoverSegment(
   segment: Segment,
+  next: Segment | undefined,
   { recoveryPoint, config }: OpenLogOptions,
   report: RecoveryReport,
 ): SegmentOutcome {
@@ -201,15 +193,39 @@ function recoverSegment(
     position += frame.sizeBytes;
   }
   report.checkedBytes += position - start.position;
-  const damage = scan.damageAt(position, endOffset);
+  const lostBytes = scan.nonZeroBytesFrom(position);
+  const damage = lostBytes === 0 ? null : scan.damageAt(position, {
+    baseOffset: endOffset,
+    isOnDisk: endOffset < recoveryPoint,
+    isFollowed: () => next !== undefined && beginsWhole(next, endOffset),
+  });
   if (damage !== null) {
     segment.sizeBytes = position;
     return { endOffset, whole: false, damage };
   }
-  const lostBytes = scan.nonZeroBytesFrom(position);
   report.cutBytes += lostBytes;
   if (position < fileBytes) segment.truncateTo(position, endOffset - baseOffset);
-  return { endOffset, whole: lostBytes === 0, damage: null };
+  return { endOffset, whole: lostBytes === 0, damage: lostBytes === 0 ? null : syncCut(segment) };
+}
+
+/**
+ * Puts on disk that a tail was cut: bytes of it that came back after the next power cut would lie
+ * among new ones, and look like damage.
+ */
+function syncCut(segment: Segment): string | null {
+  try {
+    segment.datasyncSync();
+    return null;
+  } catch (error) {
+    return `cannot put data on disk: ${error instanceof Error ? error.message : error}`;
+  }
+}
+
+/** True where a segment's first batch is whole and comes after `endOffset`. */
+function beginsWhole(segment: Segment, endOffset: number): boolean {
+  if (segment.baseOffset <= endOffset) return false;
+  const scan = new TailScan(segment, segment.sizeBytes);
+  return scan.wholeBatchAt(0, segment.baseOffset) !== null;
 }
 
 /** The batch boundary to check from: the last index entry at or below the recovery point. */
@@ -228,114 +244,4 @@ function startOfCheck(
   }
   segment.cutIndexes(position, frame.baseOffset - baseOffset);
   return { position, endOffset: frame.baseOffset };
-}
-
-/** Reads a segment's tail in chunks and judges its batches. */
-class TailScan {
-  readonly #segment: Segment;
-  readonly #fileBytes: number;
-  #chunk: Uint8Array = new Uint8Array(0);
-  #view = new DataView(this.#chunk.buffer);
-  #chunkStart = 0;
-
-  constructor(segment: Segment, fileBytes: number) {
-    this.#segment = segment;
-    this.#fileBytes = fileBytes;
-  }
-
-  /** Where `position` lies in the chunk, once `length` bytes from it are there; -1 at the end. */
-  #load(position: number, length: number): number {
-    if (position + length > this.#fileBytes) return -1;
-    const at = position - this.#chunkStart;
-    if (at >= 0 && at + length <= this.#chunk.length) return at;
-    const wanted = Math.min(Math.max(length, CHUNK_BYTES), this.#fileBytes - position);
-    this.#chunk = this.#segment.readSync(position, wanted);
-    this.#view = new DataView(
-      this.#chunk.buffer,
-      this.#chunk.byteOffset,
-      this.#chunk.byteLength,
-    );
-    this.#chunkStart = position;
-    return this.#chunk.length < length ? -1 : 0;
-  }
-
-  /** The batch at `position` if it is whole and begins at or above `baseOffsetMin`. */
-  wholeBatchAt(position: number, baseOffsetMin: number): BatchFrame | null {
-    const frame = this.#frame(position);
-    if (frame === null || frame.baseOffset < baseOffsetMin) return null;
-    const at = this.#load(position, frame.sizeBytes);
-    if (at < 0 || frame.lastOffset < frame.baseOffset) return null;
-    const end = at + frame.sizeBytes;
-    const batch = this.#chunk.subarray(at, end);
-    const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
-    return batchMagic(view, 0) === BATCH_MAGIC && batchCrcMatches(batch, view, 0) ? frame : null;
-  }
-
-  #frame(position: number): BatchFrame | null {
-    const at = this.#load(position, BATCH_HEADER_BYTES);
-    if (at < 0) return null;
-    try {
-      const frame = batchFrameAt(this.#view, at);
-      return frame !== null && position + frame.sizeBytes <= this.#fileBytes ? frame : null;
-    } catch {
-      return null; // A base offset past 2^53: not a batch.
-    }
-  }
-
-  /**
-   * Says what is wrong where the bytes at `position` are damage and not a torn tail.
-   *
-   * @param baseOffset what the batch there should begin with
-   */
-  damageAt(position: number, baseOffset: number): string | null {
-    const frame = this.#frame(position);
-    if (frame === null || frame.sizeBytes > 1 << 30) return null;
-    const next = position + frame.sizeBytes;
-    if (this.wholeBatchAt(next, frame.lastOffset + 1) === null) return null;
-    if (this.#hasLostStart(position, frame.baseOffset !== baseOffset)) return null;
-    if (this.#hasLostPage(position, next)) return null;
-    return `damaged batch at byte ${position} of ${this.#segment.path} (offsets ` +
-      `${frame.baseOffset} to ${frame.lastOffset}) with whole batches after it; ` +
-      "restore the partition's folder from a copy, or remove it to start empty";
-  }
-
-  /**
-   * True where the batch lacks what it has in the page that it begins in: that page is older than
-   * the next. Zeros up to the magic byte may be right, but only with the right base offset.
-   */
-  #hasLostStart(start: number, hasOtherOffset: boolean): boolean {
-    const length = PAGE_BYTES - start % PAGE_BYTES;
-    return (length > MAGIC_POSITION || hasOtherOffset) && this.#isZero(start, length);
-  }
-
-  /** True where a page that lies wholly in the range holds only zeros. */
-  #hasLostPage(start: number, end: number): boolean {
-    const first = Math.ceil(start / PAGE_BYTES) * PAGE_BYTES;
-    // A lost page that the next batch begins in would have lost that one's header as well.
-    for (let page = first; page + PAGE_BYTES <= end; page += PAGE_BYTES) {
-      if (this.#isZero(page, PAGE_BYTES)) return true;
-    }
-    return false;
-  }
-
-  #isZero(position: number, length: number): boolean {
-    return this.#segment.readSync(position, length).every((byte) => byte === 0);
-  }
-
-  /** Bytes from `position` up to the last that is not zero: what a cut loses. */
-  nonZeroBytesFrom(position: number): number {
-    let last = position;
-    const zeros = new Uint8Array(Math.min(CHUNK_BYTES, this.#fileBytes - position));
-    for (let from = position; from < this.#fileBytes; from += CHUNK_BYTES) {
-      const bytes = this.#segment.readSync(from, Math.min(CHUNK_BYTES, this.#fileBytes - from));
-      if (Buffer.compare(bytes, zeros.subarray(0, bytes.length)) === 0) continue;
-      for (let i = bytes.length - 1; i >= 0; i--) {
-        if (bytes[i] !== 0) {
-          last = from + i + 1;
-          break;
-        }
-      }
-    }
-    return last - position;
-  }
 }

@@ -19,6 +19,7 @@ import {
   OFFSET_INDEX_SUFFIX,
   segmentPath,
   TIME_INDEX_SUFFIX,
+  TRANSACTION_INDEX_SUFFIX,
 } from "./log_files.ts";
 import { MappedWindows, type WindowCache } from "./mapped_windows.ts";
 import type { OffsetIndex } from "./offset_index.ts";
@@ -38,6 +39,9 @@ const MAP_GRANULE_BYTES = 64 << 10;
  * (docs/decisions/0001_append_by_write_or_map.md has the figures).
  */
 const WRITE_BYTES_MIN = 4096;
+
+/** What else goes with a segment: the one and the other are written by who knows producers. */
+const BESIDE_SUFFIXES = [TRANSACTION_INDEX_SUFFIX, ".snapshot"];
 
 /** What all segments of a store share. */
 export interface SegmentResources extends IndexResources {
@@ -295,15 +299,23 @@ export class Segment {
     this.#indexes.close();
   }
 
+  /** Ends the use of this segment where another takes over its name: its files stay. */
+  retire(): void {
+    this.close();
+    this.#removed = true;
+    this.#indexes.noteRemoved();
+  }
+
   /** Removes the files: renamed at once, so that a start finds none of them, then off the loop. */
   remove(): void {
     this.close();
     this.#removed = true;
     this.#indexes.noteRemoved();
-    const { files } = this.#resources;
-    for (const suffix of [LOG_SUFFIX, OFFSET_INDEX_SUFFIX, TIME_INDEX_SUFFIX, ".snapshot"]) {
+    const { files, openFiles } = this.#resources;
+    for (const suffix of [LOG_SUFFIX, OFFSET_INDEX_SUFFIX, TIME_INDEX_SUFFIX, ...BESIDE_SUFFIXES]) {
       const path = segmentPath(this.#folder, this.baseOffset, suffix);
       if (!files.exists(path)) continue;
+      openFiles.close(path);
       files.rename(path, path + DELETED_SUFFIX);
       files.removeLater(path + DELETED_SUFFIX).catch(() => {/* the next start removes it */});
     }

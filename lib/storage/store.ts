@@ -12,7 +12,7 @@ import { IndexCache } from "./index_cache.ts";
 import type { Log, LogResources } from "./log.ts";
 import { checkpointLog } from "./log_checkpoint.ts";
 import type { LogConfig } from "./log_config.ts";
-import { DELETE_FOLDER_SUFFIX } from "./log_files.ts";
+import { DELETE_FOLDER_SUFFIX, retiredName, STRAY_FOLDER_SUFFIX } from "./log_files.ts";
 import { openLog } from "./log_recovery.ts";
 import { WindowCache } from "./mapped_windows.ts";
 import { OpenFiles } from "./open_files.ts";
@@ -24,6 +24,8 @@ const OPEN_FILES_MAX = 512;
 const MAPPED_BYTES_MAX = 128 << 20;
 /** Indexes of sealed segments in memory: those of six full segments of 1 GiB. */
 const INDEX_BYTES_MAX = 32 << 20;
+/** Names in one line of the program's log. */
+const NAMES_SHOWN_MAX = 10;
 
 /** Options of a store. */
 export interface StoreOptions {
@@ -52,6 +54,8 @@ export class Store {
   #checkpointing: Promise<void> = Promise.resolve();
   #writing: Promise<void> = Promise.resolve();
   #checkpointWaits = false;
+  /** Why the last checkpoint failed, as it was told; null where none did. */
+  #lastFailure: string | null = null;
   #closed = false;
 
   /**
@@ -76,6 +80,21 @@ export class Store {
     return this.folders.flatMap((folder) => folder.logNames());
   }
 
+  /**
+   * Folders with a log's name that nobody uses: not open, not `isKnown`. One line tells of them.
+   */
+  strayNames(isKnown: (name: string) => boolean): string[] {
+    const strays = this.names().filter((name) => !this.#logs.has(name) && !isKnown(name));
+    if (strays.length > 0) {
+      this.#options.logger.warn(
+        "found folders of topics that do not exist: they are left as they are and not served; " +
+          "remove them when they are not needed",
+        { count: strays.length, logs: strays.slice(0, NAMES_SHOWN_MAX).join(",") },
+      );
+    }
+    return strays;
+  }
+
   /** The folder that a log of this name has on disk, open or not; null where it has none. */
   folderPath(name: string): string | null {
     const { files } = this.#options;
@@ -97,7 +116,7 @@ export class Store {
   open(name: string, config: LogConfig): Log {
     const existing = this.#logs.get(name);
     if (existing !== undefined) return existing;
-    const folder = this.#folderFor(name);
+    const folder = this.#folderWith(name) ?? this.#folderForNew();
     const { log, report } = openLog({
       name,
       folder: joinPath(folder.path, name),
@@ -129,12 +148,18 @@ export class Store {
     return log;
   }
 
-  #folderFor(name: string): StoreFolder {
+  #folderWith(name: string): StoreFolder | undefined {
     const { files } = this.#options;
-    const existing = this.folders.find((folder) => files.exists(joinPath(folder.path, name)));
-    if (existing !== undefined) return existing;
-    const counts = this.folders.map((folder) => files.list(folder.path).length);
-    return this.folders[counts.indexOf(Math.min(...counts))]!;
+    return this.folders.find((folder) => files.exists(joinPath(folder.path, name)));
+  }
+
+  /** The folder that has the fewest logs gets a new one. */
+  #folderForNew(): StoreFolder {
+    let [chosen] = this.folders;
+    if (chosen === undefined) throw new Error("Cannot open a log: log.dirs names no folder");
+    for (const folder of this.folders) if (folder.logCount < chosen.logCount) chosen = folder;
+    chosen.noteAdded();
+    return chosen;
   }
 
   #resources(folder: StoreFolder): LogResources {
@@ -170,9 +195,11 @@ export class Store {
       this.#checkpointWaits = false;
       return this.#checkpoint();
     }).catch((error) => {
-      this.#options.logger.warn(
-        `checkpoint failed: ${error instanceof Error ? error.message : error}`,
-      );
+      const reason = error instanceof Error ? error.message : String(error);
+      // It is tried again every few seconds, and told again when it fails for another reason.
+      if (reason === this.#lastFailure) return;
+      this.#lastFailure = reason;
+      this.#options.logger.warn(`checkpoint failed: ${reason}`);
     });
   }
 
@@ -206,6 +233,23 @@ export class Store {
     }
     await this.#writeCheckpoints();
     if (failure !== null) throw failure;
+    this.#lastFailure = null;
+  }
+
+  /** Notes where logs begin, without putting on disk what was written to them. */
+  checkpointStarts(): Promise<void> {
+    return this.#writeCheckpoints();
+  }
+
+  /** Below this offset a log is compacted, as its checkpoint says; undefined where it is silent. */
+  cleanerOffset(log: Log): number | undefined {
+    return this.#folderOf.get(log)?.cleanerOffsets.get(log.name);
+  }
+
+  /** Notes how far a log is compacted; that is on disk when this resolves. */
+  async noteCleaned(log: Log, offset: number): Promise<void> {
+    this.#folderOf.get(log)?.cleanerOffsets.set(log.name, offset);
+    await this.#writeCheckpoints();
   }
 
   /** Writes the checkpoint files, one writer at a time. */
@@ -242,22 +286,42 @@ export class Store {
   }
 
   /**
-   * Removes the folder of a log that is not open, where there is one: what a deletion left that a
-   * crash broke off. When this resolves the name can be used for another log.
+   * Takes the name from a folder whose log is not open, as Kafka does with a stray partition: it
+   * gets another name and is kept, since whether somebody needs it is not for a start to decide.
+   * When this resolves a new log of the name finds nothing of it, unless another folder of log.dirs
+   * has the name as well.
+   *
+   * @param reason why the folder is not the log's, for the one line that tells of it
    */
-  async discard(name: string): Promise<void> {
-    if (this.#logs.has(name)) throw new Error(`Cannot discard log ${name}: it is in use`);
+  async setAside(name: string, reason: string): Promise<void> {
+    if (this.#logs.has(name)) throw new Error(`Cannot set log ${name} aside: it is in use`);
     const path = this.folderPath(name);
     if (path === null) return;
-    for (const folder of this.folders) folder.forget(name);
-    await this.#removeFolder(path);
+    const renamed = this.#rename(path, STRAY_FOLDER_SUFFIX);
+    this.#options.logger.warn(
+      `${reason}: its folder was set aside and a new one is begun; remove it when it is not needed`,
+      { log: name, folder: renamed },
+    );
+    await this.#options.files.syncFolderLater(folderOf(path));
+    this.folders.find((folder) => joinPath(folder.path, name) === path)?.forget(name);
+    await this.#writeCheckpoints();
+  }
+
+  /** Gives a log's folder a name that no log has. */
+  #rename(path: string, suffix: string): string {
+    const { files, random } = this.#options;
+    const unique = random.uuid().replaceAll("-", "");
+    const parent = folderOf(path);
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const renamed = joinPath(parent, retiredName(name, { unique, suffix }));
+    files.rename(path, renamed);
+    return renamed;
   }
 
   async #removeFolder(path: string): Promise<void> {
-    const { files, random } = this.#options;
+    const { files } = this.#options;
     if (!files.exists(path)) return;
-    const renamed = `${path}.${random.uuid().replaceAll("-", "")}${DELETE_FOLDER_SUFFIX}`;
-    files.rename(path, renamed);
+    const renamed = this.#rename(path, DELETE_FOLDER_SUFFIX);
     await files.syncFolderLater(folderOf(path));
     const isWritten = await this.#writeCheckpoints().then(() => true, () => false);
     await files.removeFolder(renamed);

@@ -29,6 +29,9 @@ const LOCK_FILE = ".lock";
 const CLEAN_SHUTDOWN_FILE = ".kafka_cleanshutdown";
 const RECOVERY_POINT_FILE = "recovery-point-offset-checkpoint";
 const LOG_START_FILE = "log-start-offset-checkpoint";
+const CLEANER_FILE = "cleaner-offset-checkpoint";
+/** The metadata log of a Kafka in KRaft mode: it has a log's name, and other rules. */
+export const KRAFT_METADATA_FOLDER = "__cluster_metadata-0";
 /** Kafka's marker holds a version and the broker epoch; a version alone is read as well. */
 const CLEAN_SHUTDOWN_CONTENT = '{"version":0,"brokerEpoch":-1}';
 
@@ -49,10 +52,14 @@ export class StoreFolder {
   /** By log name: below it everything is on disk, with its indexes. */
   readonly recoveryPoints: Map<string, number>;
   readonly logStartOffsets: Map<string, number>;
+  /** By log name: below it everything is compacted. */
+  readonly cleanerOffsets: Map<string, number>;
   /** True where the last process shut down cleanly. */
   readonly clean: boolean;
   readonly #services: FolderServices;
   readonly #lock: FileLock;
+  /** Null where it is to be counted. */
+  #logCount: number | null = null;
   /** What each checkpoint file holds, as far as this process has written it. */
   readonly #written = new Map<string, string>();
 
@@ -74,6 +81,7 @@ export class StoreFolder {
       this.clean = this.#takeMarker();
       this.recoveryPoints = this.#offsets(RECOVERY_POINT_FILE);
       this.logStartOffsets = this.#offsets(LOG_START_FILE);
+      this.cleanerOffsets = this.#offsets(CLEANER_FILE);
     } catch (error) {
       this.#lock.release();
       throw error;
@@ -133,18 +141,31 @@ export class StoreFolder {
     }
   }
 
+  /** Logs that have a folder here. */
+  get logCount(): number {
+    return this.#logCount ??= this.logNames().length;
+  }
+
+  /** A log's folder came. */
+  noteAdded(): void {
+    this.#logCount = this.logCount + 1;
+  }
+
   /** Names of the logs that have a folder here. */
   logNames(): string[] {
     const { files } = this.#services;
     return files.list(this.path).filter((name) =>
-      /^[^.].*-\d+$/.test(name) && files.isFolder(joinPath(this.path, name))
+      /^[^.].*-\d+$/.test(name) && name !== KRAFT_METADATA_FOLDER &&
+      files.isFolder(joinPath(this.path, name))
     );
   }
 
   /** Forgets a removed log. */
   forget(name: string): void {
+    this.#logCount = null;
     this.recoveryPoints.delete(name);
     this.logStartOffsets.delete(name);
+    this.cleanerOffsets.delete(name);
   }
 
   /** Writes the checkpoint files, off the loop. */
@@ -169,7 +190,12 @@ export class StoreFolder {
 
   #checkpoints(): { path: string; entries: string[] }[] {
     const starts = [...this.logStartOffsets].filter(([, offset]) => offset > 0);
+    const cleanerPath = joinPath(this.path, CLEANER_FILE);
+    const cleaned = formatOffsets(this.cleanerOffsets);
+    // Most folders have no compacted log, and need no file that says so.
+    const isNeeded = cleaned.length > 0 || this.#services.files.exists(cleanerPath);
     return [
+      ...(isNeeded ? [{ path: cleanerPath, entries: cleaned }] : []),
       {
         path: joinPath(this.path, RECOVERY_POINT_FILE),
         entries: formatOffsets(this.recoveryPoints),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { ErrorCode } from "../../lib/kafka/protocol/error_code.ts";
 import { OPEN_ACL_UNSAFE } from "../../lib/zookeeper/tree/acl.ts";
-import { until } from "../io/turns.ts";
+import { turns, until } from "../io/turns.ts";
 import { MemoryKedge } from "../simulator/memory_kedge.ts";
 import { KEEPS_ALL } from "../storage/test_store.ts";
 
@@ -75,6 +75,25 @@ describe("a kedge", () => {
     });
   });
 
+  test("keeps a topic's records when an old tool writes its znode again without an id", async () => {
+    const kedge = await MemoryKedge.start();
+    const session = await kedge.connect();
+    expect(await session.createTopic("orders")).toBe(0);
+    expect(await session.produce(PLACE, ["a", "b"])).toEqual({ errorCode: 0, baseOffset: 0 });
+    const id = kedge.running.broker.image.topics.get("orders")?.id;
+    const client = await kedge.zookeeper();
+    const data = JSON.stringify({ version: 1, partitions: { 0: [1], 1: [1] } });
+    await kedge.until(client.setData("/brokers/topics/orders", Buffer.from(data)));
+    await until("the broker follows", () => {
+      kedge.clock.advance(1);
+      return kedge.running.broker.partitions.get("orders", 1) !== undefined;
+    });
+    expect(kedge.running.broker.image.topics.get("orders")?.id).toBe(id);
+    expect(await values(kedge)).toEqual(["a", "b"]);
+    await kedge.restart();
+    expect(await values(kedge)).toEqual(["a", "b"]);
+  });
+
   test("leaves no timer, no handle and no connection when it is closed", async () => {
     const kedge = await MemoryKedge.start();
     const session = await kedge.connect();
@@ -98,6 +117,121 @@ describe("a kedge", () => {
     await outcomes;
     expect(clock.pending).toBe(0);
     expect(kedge.logger.messages("ERROR")).toEqual([]);
+  });
+});
+
+describe("a stop while topics are being deleted", () => {
+  test("is no error, and the next start goes on with it", async () => {
+    for (let turnsBefore = 0; turnsBefore < 12; turnsBefore++) {
+      const kedge = await MemoryKedge.start();
+      const session = await kedge.connect();
+      const names = ["one", "two", "three"];
+      for (const name of names) await session.createTopic(name, { partitions: 3 });
+      const client = await kedge.zookeeper();
+      for (const name of names) {
+        void client.create(`/admin/delete_topics/${name}`, null, OPEN).catch(() => {});
+      }
+      await until("the deletion begins", () => {
+        kedge.clock.advance(1);
+        return kedge.logger.messages("INFO").includes("deleted topic");
+      });
+      await turns(turnsBefore);
+      await kedge.stop();
+      expect(kedge.logger.messages("ERROR")).toEqual([]);
+      await kedge.start();
+      const again = await kedge.zookeeper();
+      const wishes = await kedge.until(again.getChildren("/admin/delete_topics"));
+      expect(wishes.children).toEqual([]);
+      const [{ children: topics }] = [await kedge.until(again.getChildren("/brokers/topics"))];
+      expect(kedge.files.list("/data").filter((name) => /^(one|two|three)-/.test(name)).length)
+        .toBe(3 * topics.length);
+      await kedge.stop();
+      expect(kedge.logger.messages("ERROR")).toEqual([]);
+    }
+  });
+});
+
+describe("the bounds on connections", () => {
+  async function isServed(kedge: MemoryKedge): Promise<boolean> {
+    try {
+      const session = await kedge.connect();
+      await session.topics();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  test("are those of the config: one too many is closed, the others serve on", async () => {
+    const kedge = await MemoryKedge.start({ overrides: ["max.connections=2"] });
+    const sessions = [await kedge.connect(), await kedge.connect()];
+    expect(await isServed(kedge)).toBe(false);
+    expect(kedge.logger.messages("WARN")).toEqual([
+      "refusing connection: max.connections=2 are open",
+    ]);
+    for (const session of sessions) expect(await session.topics()).toEqual([]);
+    sessions[0]!.close();
+    await until("it is gone", () => kedge.network.openEnds === 2);
+    expect(await isServed(kedge)).toBe(true);
+  });
+
+  test("hold for each address, with its own exception", async () => {
+    const ofAll = await MemoryKedge.start({ overrides: ["max.connections.per.ip=1"] });
+    expect([await isServed(ofAll), await isServed(ofAll)]).toEqual([true, false]);
+    const excepted = await MemoryKedge.start({
+      overrides: [
+        "max.connections.per.ip=1",
+        "max.connections.per.ip.overrides=10.0.0.1:9,127.0.0.1:2",
+      ],
+    });
+    const served = [await isServed(excepted), await isServed(excepted), await isServed(excepted)];
+    expect(served).toEqual([true, true, false]);
+    expect(excepted.logger.messages("WARN")).toEqual([
+      "refusing connection: max.connections.per.ip=2 of its address are open",
+    ]);
+  });
+
+  test("may be changed while it runs", async () => {
+    const kedge = await MemoryKedge.start();
+    await kedge.connect();
+    expect(await isServed(kedge)).toBe(true);
+    const client = await kedge.zookeeper();
+    const data = JSON.stringify({ version: 1, config: { "max.connections": "2" } });
+    await kedge.until(client.create("/config/brokers/<default>", Buffer.from(data), OPEN));
+    await until("it is in force", () => {
+      kedge.clock.advance(1);
+      return kedge.running.broker.config.maxConnections === 2;
+    });
+    expect(await isServed(kedge)).toBe(false);
+  });
+});
+
+describe("a start that fails", () => {
+  /** A kedge whose disk refuses to write one file. */
+  function kedgeWithout(name: string): MemoryKedge {
+    const kedge = new MemoryKedge();
+    const { files } = kedge;
+    const replaceFile = files.replaceFile.bind(files);
+    files.replaceFile = (path, bytes) => {
+      if (path.endsWith(name)) throw new Error(`no ${name}`);
+      replaceFile(path, bytes);
+    };
+    return kedge;
+  }
+
+  test("once the znodes are loaded leaves no timer, no handle and no lock", async () => {
+    const kedge = kedgeWithout("meta.properties");
+    await expect(kedge.start()).rejects.toThrow("no meta.properties");
+    expect([kedge.clock.pending, kedge.files.openHandles]).toEqual([0, 0]);
+    const next = new MemoryKedge({ files: kedge.files });
+    await expect(next.start()).rejects.toThrow("no meta.properties");
+  });
+
+  test("while the znodes are loaded leaves no timer and no handle", async () => {
+    const kedge = new MemoryKedge();
+    kedge.files.failDatasync(new Error("EIO"));
+    await expect(kedge.start()).rejects.toThrow();
+    expect([kedge.clock.pending, kedge.files.openHandles]).toEqual([0, 0]);
   });
 });
 

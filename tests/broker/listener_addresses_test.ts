@@ -25,6 +25,7 @@ function connection(listenerName: string): ConnectionFacts {
     localPort: 9092,
     softwareName: "",
     softwareVersion: "",
+    mute() {},
     disconnect() {},
     onClose: () => () => {},
   };

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test } from "bun:test";
 import { PartitionRecordLog } from "../../lib/broker/partition_record_log.ts";
 import { DiskFullError } from "../../lib/io/file.ts";
-import type { PartitionLog } from "../../lib/kafka/log/partition_log.ts";
+import { type PartitionLog, SequenceError } from "../../lib/kafka/log/partition_log.ts";
 import { TestPartitions } from "../kafka/log/test_partitions.ts";
 
 const T = 1_700_000_000_000;
+const TRANSACTION = { producerId: 7, producerEpoch: 3 };
+const MARKER = { ...TRANSACTION, coordinatorEpoch: 4, isCommit: true, transactionVersion: 1 };
 
 function record(key: string, value: string | null) {
   return { key: Buffer.from(key), value: value === null ? null : Buffer.from(value) };
@@ -77,10 +79,72 @@ describe("a state machine's log on a partition", () => {
     expect((await replayed(log)).length).toBe(1);
   });
 
+  test("takes what frees space or ends a transaction on a full disk, too", async () => {
+    const log = recordLog();
+    log.append([record("a", "1")], T);
+    log.append([record("b", "2")], T, TRANSACTION);
+    partition.log.resources.requireSpace = () => {
+      throw new DiskFullError("no space");
+    };
+    expect(log.append([record("a", null)], T)).toBe(3);
+    expect(() => log.append([record("b", null), record("c", "3")], T)).toThrow(DiskFullError);
+    expect(() => log.append([record("b", null)], T, TRANSACTION)).toThrow(DiskFullError);
+    expect(log.appendMarker(MARKER, T)).toBe(4);
+    expect(partition.lastStableOffset).toBe(4);
+  });
+
   test("begins its replay at the log's start", async () => {
     const log = recordLog();
     for (const key of ["a", "b", "c"]) log.append([record(key, "1")], T);
     partition.deleteRecordsBefore(2);
     expect(await replayed(log)).toEqual([["c", "1", 2]]);
+  });
+
+  test("keeps transactions and their markers, also over a restart", async () => {
+    const log = recordLog();
+    log.append([record("a", "1")], T);
+    expect(log.append([record("a", "2"), record("b", "3")], T, TRANSACTION)).toBe(3);
+    expect(partition.lastStableOffset).toBe(1);
+    expect(log.appendMarker({ ...MARKER, isCommit: false }, T)).toBe(4);
+    expect(partition.lastStableOffset).toBe(4);
+    log.append([record("b", "4")], T, TRANSACTION);
+    await log.flushed(log.appendMarker(MARKER, T));
+    partitions = partitions.crash(3);
+    partition = await partitions.add("__consumer_offsets");
+    const seen: unknown[] = [];
+    await recordLog().replay(
+      ({ key }, offset, transaction) =>
+        seen.push([Buffer.from(key).toString(), offset, transaction]),
+      (marker, offset) => seen.push([marker, offset]),
+    );
+    expect(seen).toEqual([
+      ["a", 0, null],
+      ["a", 1, TRANSACTION],
+      ["b", 2, TRANSACTION],
+      [{ ...TRANSACTION, coordinatorEpoch: 4, isCommit: false }, 3],
+      ["b", 4, TRANSACTION],
+      [{ ...TRANSACTION, coordinatorEpoch: 4, isCommit: true }, 5],
+    ]);
+  });
+
+  test("finds an open transaction again after a crash", async () => {
+    const log = recordLog();
+    await log.flushed(log.append([record("a", "1")], T, TRANSACTION));
+    partitions = partitions.crash(3);
+    partition = await partitions.add("__consumer_offsets");
+    expect(partition.hasOpenTransaction(7, 3)).toBe(true);
+    expect(recordLog().appendMarker(MARKER, T)).toBe(2);
+    expect(partition.hasOpenTransaction(7, 3)).toBe(false);
+  });
+
+  test("refuses a producer's old epoch and a coordinator's old term", () => {
+    const log = recordLog();
+    log.append([record("a", "1")], T, TRANSACTION);
+    expect(() => log.append([record("a", "2")], T, { ...TRANSACTION, producerEpoch: 2 }))
+      .toThrow(SequenceError);
+    log.appendMarker(MARKER, T);
+    expect(() => log.appendMarker({ ...MARKER, producerEpoch: 2 }, T)).toThrow(SequenceError);
+    expect(() => log.appendMarker({ ...MARKER, coordinatorEpoch: 3 }, T)).toThrow(SequenceError);
+    expect(partition.logEndOffset).toBe(2);
   });
 });

@@ -3,7 +3,7 @@ import { Metadata } from "../../lib/client/apis.ts";
 import { DisconnectedError } from "../../lib/client/errors.ts";
 import { tcpConnect } from "../../lib/client/tcp_transport.ts";
 import { MemoryClock } from "../../lib/io/memory_clock.ts";
-import { FrameSplitter } from "../../lib/kafka/protocol/frame.ts";
+import { FrameSplitter } from "../../lib/bytes/frame_splitter.ts";
 import { MemoryKafka } from "./memory_kafka.ts";
 import { type Accept, MemoryNetwork } from "./memory_network.ts";
 

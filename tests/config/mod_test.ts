@@ -13,6 +13,7 @@ import { golden, type GoldenSetting } from "./golden.ts";
 /** Where kedge differs from Kafka on purpose: name, field, our value, why. */
 const DIFFERENCES: readonly (readonly [string, string, string | null, string])[] = [
   ["group.initial.rebalance.delay.ms", "default", "0", "grouped consumers read at once"],
+  ["log.cleaner.dedupe.buffer.size", "default", "67108864", "half the memory on small machines"],
   ["log.dir", "default", "./kedge-data", "a folder that outlives /tmp"],
   ["listeners", "default", "PLAINTEXT://0.0.0.0:9092", "every interface, said plainly"],
   ["log.segment.bytes", "valid", "[14,...]", "Kafka up to 3.9 took small segments"],

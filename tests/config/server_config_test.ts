@@ -83,6 +83,7 @@ group.initial.rebalance.delay.ms=0
     "socket.send.buffer.bytes",
     "socket.receive.buffer.bytes",
     "num.recovery.threads.per.data.dir",
+    "zookeeper.connection.timeout.ms",
     "inter.broker.protocol.version",
     "log.message.format.version",
   ]);

@@ -15,10 +15,11 @@ const OUR_DEFAULTS: readonly (readonly [string, string])[] = [
     "DEFAULT_CONFIG:group.initial.rebalance.delay.ms=3000",
     "DEFAULT_CONFIG:group.initial.rebalance.delay.ms=0",
   ],
+  ["log.cleaner.dedupe.buffer.size=134217728", "log.cleaner.dedupe.buffer.size=67108864"],
 ];
 
 function ours(line: string): string {
-  return OUR_DEFAULTS.reduce((text, [theirs, own]) => text.replace(theirs, own), line);
+  return OUR_DEFAULTS.reduce((text, [theirs, own]) => text.replaceAll(theirs, own), line);
 }
 
 /** The file behind the recorded rows, from what they say the file set. */

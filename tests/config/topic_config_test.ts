@@ -26,6 +26,7 @@ test("without any setting, a topic has Kafka's defaults", () => {
     flushMs: 2 ** 63,
     indexIntervalBytes: 4096,
     maxCompactionLagMs: 2 ** 63,
+    maxDecompressedMessageBytes: 2147483639,
     maxMessageBytes: 1048588,
     messageDownconversionEnable: true,
     messageTimestampAfterMaxMs: 3600000,

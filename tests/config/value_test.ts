@@ -49,7 +49,8 @@ describe("parseValue()", () => {
       reset,
       "by_duration:P",
       "ConfigException: Invalid value by_duration:P for configuration reset: " +
-      "Value must be latest, earliest or by_duration:PnDTnHnMnS",
+      "Invalid value `by_duration:P` for configuration reset. The value must be either " +
+      "'earliest', 'latest' or of the format 'by_duration:<PnDTnHnMn.nS>'.",
     ],
     [
       filled,

@@ -83,7 +83,10 @@ function fileFor(folder: string, name: string): string {
 }
 
 /** A table as the formatter leaves it. */
-function markdownTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
   const widths = heads.map((head, column) =>
     Math.max(3, head.length, ...rows.map((row) => row[column]!.length))
   );

@@ -48,7 +48,7 @@ test("lines below the level are not written, and the level may change", () => {
   const { lines, logger, output } = setUp({ level: "WARN" });
   logger.info("a");
   logger.warn("b");
-  output.level = "DEBUG";
+  output.levels.setRoot("DEBUG");
   logger.debug("c");
   expect(lines.map((line) => line.trimEnd().at(-1))).toEqual(["b", "c"]);
 });

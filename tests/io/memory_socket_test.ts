@@ -66,6 +66,28 @@ describe("a memory network", () => {
     expect(network.openEnds).toBe(2);
   });
 
+  test("an owner that wants to know may answer after its peer's end", async () => {
+    const network = new MemoryNetwork({ bufferBytes: 4 });
+    const server = new RecordedEnd();
+    let ends = 0;
+    const { port } = network.listen({ host: "", port: 0 }, (connection) => {
+      server.connection = connection;
+      return Object.assign(server, { peerEnded: () => ends += 1 });
+    });
+    const client = new RecordedEnd();
+    const connection = await network.connect({ host: HOST, port }, client);
+    connection.write(Buffer.from("ask"));
+    connection.end();
+    await until("the server is told", () => ends === 1);
+    expect([server.text, server.closes, client.closes]).toEqual(["ask", 0, 0]);
+    expect(server.connection!.write(Buffer.from("answer"))).toBe(4);
+    await until("there is room", () => server.drains === 1);
+    server.connection!.write(Buffer.from("er"));
+    server.connection!.end();
+    await until("closed", () => client.closes === 1 && server.closes === 1);
+    expect([client.text, ends, network.openEnds]).toEqual(["answer", 1, 0]);
+  });
+
   test("a port is free again when its listener is closed", () => {
     const network = new MemoryNetwork();
     const accept = () => new RecordedEnd();

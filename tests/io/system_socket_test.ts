@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { connect } from "node:net";
 import {
   BindError,
   ConnectError,
@@ -6,6 +7,7 @@ import {
   type Listener,
   type Network,
 } from "../../lib/io/socket.ts";
+import { SystemNetwork } from "../../lib/io/system_socket.ts";
 import { NETWORKS, RecordedEnd } from "./networks.ts";
 import { turns, until } from "./turns.ts";
 
@@ -167,5 +169,44 @@ describe.each([...NETWORKS])("the network $name", ({ make }) => {
     listener.close();
     const attempt = network.connect({ host: HOST, port: listener.port }, new RecordedEnd());
     await expect(attempt).rejects.toThrow(`Cannot connect to ${HOST}:${listener.port}`);
+  });
+});
+
+describe("a client that shuts down its writing side", () => {
+  function halfClosed(server: RecordedEnd) {
+    const listener = new SystemNetwork().listen({ host: HOST, port: 0 }, (connection) => {
+      server.connection = connection;
+      return server;
+    });
+    const client = new RecordedEnd();
+    const socket = connect({ host: HOST, port: listener.port, allowHalfOpen: true });
+    socket.on("data", (chunk: Buffer) => client.data(new Uint8Array(chunk)));
+    socket.on("end", () => socket.destroy());
+    socket.on("close", () => client.close());
+    socket.end("ask");
+    return { client, listener };
+  }
+
+  test("may still be answered, and the connection ends once", async () => {
+    let ends = 0;
+    const server = Object.assign(new RecordedEnd(), { peerEnded: () => ends += 1 });
+    const { client, listener } = halfClosed(server);
+    await until("the server is told", () => ends === 1);
+    await turns();
+    expect([server.text, server.closes, client.closes]).toEqual(["ask", 0, 0]);
+    server.connection!.write(Buffer.from("answer"));
+    server.connection!.end();
+    await until("closed", () => client.closes === 1 && server.closes === 1);
+    await turns();
+    expect([client.text, ends, server.closes]).toEqual(["answer", 1, 1]);
+    listener.close();
+  });
+
+  test("is ended where the server does not want to know", async () => {
+    const server = new RecordedEnd();
+    const { client, listener } = halfClosed(server);
+    await until("closed", () => client.closes === 1 && server.closes === 1);
+    expect(server.text).toBe("ask");
+    listener.close();
   });
 });

@@ -43,6 +43,19 @@ export function idempotentBatch(
   });
 }
 
+/** A batch of a producer's transaction. */
+export function transactionalBatch(
+  values: readonly string[],
+  producer: { id: number; epoch: number; sequence: number },
+): Uint8Array {
+  return batchOf(values, {
+    producerId: BigInt(producer.id),
+    producerEpoch: producer.epoch,
+    baseSequence: producer.sequence,
+    isTransactional: true,
+  });
+}
+
 /** The values of all whole batches, in order. */
 export function valuesOf(records: Uint8Array | null): string[] {
   return recordsOf(records).map(({ value }) => value);

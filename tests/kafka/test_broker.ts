@@ -87,6 +87,7 @@ function groundOf(options: TestBrokerOptions) {
     overrides: [
       "listeners=PLAINTEXT://localhost:9092",
       "offsets.topic.num.partitions=2",
+      "transaction.state.log.num.partitions=2",
       ...options.overrides ?? [],
     ],
   });
@@ -120,6 +121,7 @@ export async function startTestBroker(options: TestBrokerOptions = {}): Promise<
   });
   metadata.onTopic((name, topic) => broker.followTopic(name, topic));
   metadata.onBrokerConfig(() => broker.applyDynamicConfigs());
+  metadata.onClientQuotas(() => broker.applyClientQuotas());
   await metadata.start();
   controllerEpoch = await registerBroker({ store: metadataStore, clock, random }, {
     id: BROKER_ID,
@@ -133,6 +135,7 @@ export async function startTestBroker(options: TestBrokerOptions = {}): Promise<
   await controller.start();
   await settled();
   await broker.startGroups();
+  await broker.startTransactions();
   return {
     ...ground,
     broker,
@@ -145,6 +148,7 @@ export async function startTestBroker(options: TestBrokerOptions = {}): Promise<
       return broker.topics.create({ name, ...place, configs: values });
     },
     async close() {
+      broker.transactions.close();
       broker.groups.close();
       await store.close();
     },
@@ -163,6 +167,13 @@ export class TestConnection implements ConnectionFacts {
   readonly #onClose = new Set<() => void>();
   /** Why the broker hung up. */
   readonly hangUps: string[] = [];
+
+  /** For how long the broker would not read on, each time in ms. */
+  readonly mutes: number[] = [];
+
+  mute(durationMs: number): void {
+    this.mutes.push(durationMs);
+  }
 
   disconnect(reason: string): void {
     this.hangUps.push(reason);

@@ -114,6 +114,18 @@ describe("follows", () => {
     expect([...metadata.image.topicNames]).toEqual([["id2", "orders"]]);
   });
 
+  test("a topic that gets its id later: it is the same one", async () => {
+    const old = { version: 1, partitions: { "0": [1] } };
+    await write({ [ORDERS]: old });
+    await metadata.settled();
+    await write({ [ORDERS]: topic("id1", [1]) });
+    await metadata.settled();
+    await write({ [ORDERS]: old });
+    await metadata.settled();
+    expect(told).toEqual(["orders 1", "orders 1", "orders 1"]);
+    expect(metadata.image.topics.get("orders")?.id).toBe("id1");
+  });
+
   test("brokers that come and go", async () => {
     await write({ "/brokers/ids/7": { version: 5, endpoints: ["A://h:1"], rack: "r" } });
     await metadata.settled();

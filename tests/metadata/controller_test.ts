@@ -15,6 +15,7 @@ const OLD_TOPIC = '{"version":1,"partitions":{"0":[1],"1":[1]}}';
 let store: MemoryMetadataStore;
 let logger: MemoryLogger;
 let controller: Controller;
+let metadata: ClusterMetadata;
 let deleteTopicEnable: boolean;
 
 beforeEach(async () => {
@@ -22,7 +23,7 @@ beforeEach(async () => {
   logger = new MemoryLogger();
   const random = new SeededRandom(1);
   await prepareTree({ store, clock: new MemoryClock(), random }, null);
-  const metadata = new ClusterMetadata(store, logger);
+  metadata = new ClusterMetadata(store, logger);
   deleteTopicEnable = true;
   controller = new Controller({
     store,
@@ -37,6 +38,12 @@ beforeEach(async () => {
 
 function create(path: string, data = "") {
   return store.apply([{ kind: "create", path, data }]);
+}
+
+async function settled(): Promise<void> {
+  await metadata.settled();
+  await controller.settled();
+  await metadata.settled();
 }
 
 async function json(path: string): Promise<unknown> {
@@ -81,6 +88,35 @@ describe("a topic that an old tool wrote", () => {
     await store.apply([{ kind: "set", path: TOPIC, data, version: ANY_VERSION }]);
     await controller.settled();
     expect(await json(`${TOPIC}/partitions/2/state`)).toEqual(STATE);
+  });
+
+  test("keeps its id where such a tool writes it again", async () => {
+    await metadata.start();
+    await controller.start();
+    await create(TOPIC, OLD_TOPIC);
+    await settled();
+    const before = await json(TOPIC);
+    const grown = '{"version":1,"partitions":{"0":[1],"1":[1],"2":[1]}}';
+    await store.apply([{ kind: "set", path: TOPIC, data: grown, version: ANY_VERSION }]);
+    await settled();
+    expect(await json(TOPIC)).toMatchObject({
+      topic_id: (before as { topic_id: string }).topic_id,
+      partitions: { "2": [1] },
+    });
+  });
+
+  test("gets another id where it was deleted in between", async () => {
+    await metadata.start();
+    await controller.start();
+    await create(TOPIC, OLD_TOPIC);
+    await settled();
+    const before = await json(TOPIC);
+    await create("/admin/delete_topics/orders");
+    await settled();
+    await create(TOPIC, OLD_TOPIC);
+    await settled();
+    expect(await json(TOPIC)).not.toEqual(before);
+    await expectComplete();
   });
 
   test("keeps the states that are there", async () => {
@@ -167,6 +203,31 @@ describe("/admin/delete_topics", () => {
     expect((await json(TOPIC) as { topic_id: string }).topic_id)
       .not.toBe((before as { topic_id: string }).topic_id);
   });
+});
+
+test("a stop lets the change under way be made, and leaves the others to the next start", async () => {
+  for (const name of ["one", "two"]) {
+    await create(`/brokers/topics/${name}`, OLD_TOPIC);
+  }
+  await controller.start();
+  const { apply } = store;
+  let stopped: Promise<void> | null = null;
+  store.apply = (operations) => {
+    const deletes = operations.some(({ kind }) => kind === "delete");
+    if (deletes) stopped ??= controller.stop();
+    return apply.call(store, operations);
+  };
+  for (const name of ["one", "two"]) await create(`/admin/delete_topics/${name}`);
+  await controller.settled();
+  expect(stopped).not.toBeNull();
+  await stopped;
+  expect(await store.children("/brokers/topics")).toEqual(["two"]);
+  expect(await store.children("/admin/delete_topics")).toEqual(["two"]);
+  // Nothing is acted on any more.
+  await create("/admin/delete_topics/three");
+  await controller.settled();
+  expect(await store.children("/admin/delete_topics")).toEqual(["three", "two"]);
+  expect(logger.messages("ERROR")).toEqual([]);
 });
 
 test("a topic that cannot be read is told in the log, and the others are completed", async () => {

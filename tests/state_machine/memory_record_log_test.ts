@@ -46,4 +46,21 @@ describe("MemoryRecordLog", () => {
     });
     expect(offsets).toEqual([0, 1]);
   });
+
+  test("replay tells transactional records and markers apart, after a restart too", async () => {
+    const transaction = { producerId: 7, producerEpoch: 1 };
+    const marker = { ...transaction, coordinatorEpoch: 0, isCommit: true, transactionVersion: 2 };
+    const log = new MemoryRecordLog([RECORD]);
+    expect(log.append([RECORD], 0, transaction)).toBe(2);
+    expect(log.appendMarker(marker, 5)).toBe(3);
+    expect(log.timestampsMs).toEqual([0, 5]);
+    const seen: unknown[] = [];
+    await new MemoryRecordLog(log.flushedEntries).replay(
+      (_record, offset, transaction) => seen.push([offset, transaction]),
+      (marker, offset) => seen.push([offset, marker]),
+    );
+    expect(seen).toEqual([[0, null], [1, transaction], [2, marker]]);
+    expect(log.records).toEqual([RECORD, RECORD]);
+    expect(log.flushedRecords).toEqual([RECORD, RECORD]);
+  });
 });

@@ -8,21 +8,33 @@ import {
   type Transition,
 } from "../../lib/state_machine/machine.ts";
 import { MemoryRecordLog } from "../../lib/state_machine/memory_record_log.ts";
-import type { KeyValueRecord } from "../../lib/state_machine/record_log.ts";
+import type {
+  KeyValueRecord,
+  TransactionEnd,
+  TransactionMarker,
+  TransactionOfRecord,
+} from "../../lib/state_machine/record_log.ts";
 import { Runtime } from "../../lib/state_machine/runtime.ts";
 
 /** A machine that remembers one number per name. */
 class Counters implements StateMachine {
   readonly counts = new Map<string, number>();
   readonly offsets: number[] = [];
+  readonly transactions: (TransactionOfRecord | null)[] = [];
+  readonly markers: [TransactionEnd, number][] = [];
   loadedCount = 0;
   endedWith: Error | null = null;
 
-  replay(record: KeyValueRecord, offset: number): void {
+  replay(record: KeyValueRecord, offset: number, transaction: TransactionOfRecord | null): void {
+    this.transactions.push(transaction);
     const name = Buffer.from(record.key).toString();
     if (record.value === null) this.counts.delete(name);
     else this.counts.set(name, record.value[0]!);
     this.offsets.push(offset);
+  }
+
+  replayMarker(marker: TransactionEnd, offset: number): void {
+    this.markers.push([marker, offset]);
   }
 
   loaded(): void {
@@ -33,6 +45,14 @@ class Counters implements StateMachine {
     this.endedWith = reason;
   }
 }
+
+const TRANSACTION: TransactionOfRecord = { producerId: 7, producerEpoch: 1 };
+const MARKER: TransactionMarker = {
+  ...TRANSACTION,
+  coordinatorEpoch: 0,
+  isCommit: true,
+  transactionVersion: 2,
+};
 
 function put(name: string, count: number): KeyValueRecord {
   return { key: Buffer.from(name), value: Uint8Array.of(count) };
@@ -210,5 +230,45 @@ describe("Runtime", () => {
     await runtime.execute(() => ({ records: [gone], response: null }));
     const restarted = await start(new MemoryRecordLog(log.flushedRecords));
     expect(restarted.machine.counts).toEqual(machine.counts);
+  });
+
+  test("a transition's records belong to its transaction", async () => {
+    const { runtime, log, machine } = await start();
+    await runtime.execute(() => ({ ...increment(machine, "a"), transaction: TRANSACTION }));
+    await runtime.execute(() => ({ ...increment(machine, "a"), transaction: null }));
+    expect(machine.transactions).toEqual([TRANSACTION, null]);
+    const restarted = await start(new MemoryRecordLog(log.flushedEntries));
+    expect(restarted.machine.transactions).toEqual([TRANSACTION, null]);
+  });
+
+  test("a marker is appended, replayed at once, and answered when it is on disk", async () => {
+    const { runtime, log, machine, clock } = await start();
+    await runtime.execute(() => ({ ...increment(machine, "a"), transaction: TRANSACTION }));
+    log.hold();
+    const end = runtime.execute(() => ({ records: NO_RECORDS, marker: MARKER, response: 1 }));
+    expect(machine.markers).toEqual([[MARKER, 1]]);
+    expect(log.timestampsMs.at(-1)).toBe(clock.nowMs());
+    expect(await isSettled(end)).toBe(false);
+    log.flush();
+    expect(await end).toBe(1);
+    const restarted = await start(new MemoryRecordLog(log.flushedEntries));
+    expect(restarted.machine.markers).toEqual([[MARKER, 1]]);
+    await restarted.runtime.execute(() => increment(restarted.machine, "a"));
+    expect(restarted.machine.offsets).toEqual([0, 2]);
+  });
+
+  test("a marker that the log refuses changes nothing", async () => {
+    const { runtime, log, machine } = await start();
+    log.failAppends(new Error("fenced"));
+    const end = runtime.execute(() => ({ records: NO_RECORDS, marker: MARKER, response: 1 }));
+    await expect(end).rejects.toThrow("Cannot append the marker of producer 7 to counters: fenced");
+    expect(machine.markers).toEqual([]);
+  });
+
+  test("a marker comes alone", async () => {
+    const { runtime, log, machine } = await start();
+    const both = runtime.execute(() => ({ ...increment(machine, "a"), marker: MARKER }));
+    await expect(both).rejects.toThrow("a marker and 1 records");
+    expect(log.entries).toEqual([]);
   });
 });

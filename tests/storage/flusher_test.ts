@@ -179,6 +179,17 @@ describe("appends that ask for a flush themselves", () => {
     expect(log.flushedOffset).toBe(6);
   });
 
+  test("say below which offset, so that who asked can wait for it", async () => {
+    const log = new TestStore().log({ flushMessages: 5 });
+    log.append(batchOf(4), LEADER);
+    expect(log.flushAskedOffset).toBe(0);
+    log.append(batchOf(2), LEADER);
+    expect([log.flushAskedOffset, log.flushedOffset]).toEqual([6, 0]);
+    await log.flushed(log.flushAskedOffset);
+    log.append(batchOf(4), LEADER);
+    expect([log.flushAskedOffset, log.flushedOffset]).toEqual([6, 6]);
+  });
+
   test("after log.flush.interval.ms, once, and never after the log is closed", async () => {
     const fixture = new TestStore();
     const log = fixture.log({ flushMs: 1000 });

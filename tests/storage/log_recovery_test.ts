@@ -123,6 +123,59 @@ describe("recovery", () => {
     expect([after.offline, after.logEndOffset]).toEqual([null, 1]);
   });
 
+  test.each([1, 2, 3])(
+    "cuts before %i lost pages in a row, though later batches are whole",
+    async (pages) => {
+      const fixture = new TestStore();
+      const log = fixture.log();
+      log.append(batchOf(1, { valueBytes: 300 }), LEADER);
+      await log.flushed(1);
+      for (let i = 0; i < 100; i++) log.append(batchOf(1, { valueBytes: 300 }), LEADER);
+      const file = fixture.files.open(log.active.path, "existing");
+      file.writeSync(new Uint8Array(4096 * pages), 4096);
+      fixture.kill();
+      const after = fixture.log();
+      expect([after.offline, after.logEndOffset]).toEqual([null, 11]);
+    },
+  );
+
+  test("cuts where a sealed segment's file lost a step of its length", () => {
+    const fixture = new TestStore();
+    const log = fixture.log();
+    for (let i = 0; i < 30; i++) log.append(batchOf(1, { valueBytes: 3000 }), LEADER);
+    const sealed = log.active;
+    log.roll();
+    log.append(batchOf(1), LEADER);
+    fixture.files.open(sealed.path, "existing").truncate(65536);
+    fixture.kill();
+    const after = fixture.log();
+    expect([after.offline, after.logEndOffset, after.segments.length]).toEqual([null, 21, 1]);
+  });
+
+  test("cuts for good: nothing of a torn tail is there after the next power cut", async () => {
+    const fixture = new TestStore();
+    const log = fixture.log();
+    log.append(batchOf(1), LEADER);
+    await log.flushed(1);
+    for (let i = 0; i < 40; i++) log.append(batchOf(1, { valueBytes: 900 }), LEADER);
+    fixture.files.open(log.active.path, "existing").writeSync(new Uint8Array(4096), 4096);
+    fixture.kill();
+    const { logEndOffset, active } = fixture.log();
+    fixture.loseUnsynced();
+    expect(fixture.files.size(active.path)).toBe(active.sizeBytes);
+    expect(fixture.log().logEndOffset).toBe(logEndOffset);
+  });
+
+  test("takes a log offline where the disk does not take the cut", () => {
+    const fixture = new TestStore();
+    const log = fixture.log();
+    for (let i = 0; i < 5; i++) log.append(batchOf(1), LEADER);
+    flipByte(fixture.files, log.active.path, batchOf(1).length * 4 + 70);
+    fixture.kill();
+    fixture.files.failDatasync(new Error("EIO"));
+    expect(fixture.log().offline?.message).toContain("cannot put data on disk: EIO");
+  });
+
   test("gives no offset again that was deleted, though its record was never on disk", async () => {
     const fixture = new TestStore();
     const log = fixture.log();
@@ -257,6 +310,62 @@ describe("damage", () => {
     expect(after.offline?.message).toContain("damaged batch at byte");
     expect(() => after.append(batchOf(1), LEADER)).toThrow("restore the partition's folder");
     expect(fixture.log({}, "other-0").append(batchOf(1), LEADER)).toBe(0);
+  });
+
+  test.each([2, 3, 5])("of %i batches in a row is damage: nothing is cut", async (count) => {
+    const fixture = new TestStore();
+    const log = fixture.log();
+    for (let i = 0; i < 10; i++) log.append(batchOf(2), LEADER);
+    await log.flushed(20);
+    const { length } = batchOf(2);
+    for (let i = 4; i < 4 + count; i++) flipByte(fixture.files, log.active.path, length * i + 70);
+    const before = fixture.files.readFile(log.active.path);
+    fixture.kill();
+    expect(fixture.log().offline?.message).toContain(`damaged batch at byte ${length * 4} of`);
+    expect(fixture.files.readFile(log.active.path)).toEqual(before);
+    expect(fixture.logger.messages("WARN")).toEqual([]);
+  });
+
+  test.each([
+    { part: "length, too large", position: 8 },
+    { part: "length, too small", position: 11 },
+    { part: "base offset", position: 0 },
+    { part: "magic byte", position: 16 },
+  ])("in a header ($part) is found", async ({ position }) => {
+    const fixture = new TestStore();
+    const log = fixture.log();
+    for (let i = 0; i < 10; i++) log.append(batchOf(2), LEADER);
+    await log.flushed(20);
+    flipByte(fixture.files, log.active.path, batchOf(2).length * 4 + position);
+    fixture.kill();
+    expect(fixture.log().offline?.message).toContain("with whole batches after it");
+  });
+
+  test.each([70, 8])(
+    "at byte %i of a sealed segment's last batch takes no later segment away",
+    async (position) => {
+      const fixture = new TestStore();
+      const log = fixture.log();
+      for (let i = 0; i < 3; i++) log.append(batchOf(2), LEADER);
+      const sealed = log.active;
+      log.roll();
+      log.append(batchOf(2), LEADER);
+      await log.flushed(8);
+      flipByte(fixture.files, sealed.path, batchOf(2).length * 2 + position);
+      fixture.kill();
+      expect(fixture.log().offline?.message).toContain(`of ${sealed.path}`);
+      expect(fixture.files.exists(log.active.path)).toBe(true);
+    },
+  );
+
+  test("is what a page of zeros is where a checkpoint says that it was on disk", async () => {
+    const fixture = new TestStore();
+    const log = fixture.log({ indexIntervalBytes: 1 << 30 });
+    for (let i = 0; i < 10; i++) log.append(batchOf(1, { valueBytes: 10_000 }), LEADER);
+    await fixture.store.checkpoint();
+    fixture.files.open(log.active.path, "existing").writeSync(new Uint8Array(4096), 8192);
+    fixture.kill();
+    expect(fixture.log().offline?.message).toContain("damaged batch at byte 0 of");
   });
 
   test("at the very end is a torn tail and is cut", () => {

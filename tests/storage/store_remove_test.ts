@@ -104,6 +104,21 @@ describe("removing a log", () => {
     expect(text(fixture, `/data/${RECOVERY_POINTS}`)).toBe("0\n1\nother 0 1\n");
   });
 
+  test("gives the longest name's folder a name that a file system takes", async () => {
+    const fixture = new TestStore();
+    const name = `${"t".repeat(249)}-0`;
+    const renamed: string[] = [];
+    const rename = fixture.files.rename.bind(fixture.files);
+    fixture.files.rename = (from, to) => {
+      renamed.push(to.slice("/data/".length));
+      rename(from, to);
+    };
+    fixture.log({}, name).append(batchOf(1), LEADER);
+    await fixture.store.remove(name);
+    expect(renamed.map(({ length }) => length)).toEqual([255]);
+    expect(renamed[0]).toMatch(/^t+\.[0-9a-f]{32}-delete$/);
+  });
+
   test("fails who waits for its disk", async () => {
     const fixture = new TestStore();
     const log = fixture.log();
@@ -139,25 +154,63 @@ describe("what a deletion left that a crash broke off", () => {
     expect(fixture.store.folderPath("c-0")).toBeNull();
   });
 
-  test("can be discarded, for good, so that its name is free", async () => {
+  test("can be set aside, for good, so that its name is free and nothing is lost", async () => {
     const fixture = new TestStore();
     const old = fixture.log();
     for (let i = 0; i < 9; i++) old.append(batchOf(10), LEADER);
     old.advanceLogStartOffset(55);
     await fixture.restart();
-    await fixture.store.discard("orders-0");
-    await fixture.store.discard("nothing-0");
+    await fixture.store.setAside("orders-0", "log orders-0 is another's");
+    await fixture.store.setAside("nothing-0", "it is not there");
+    const [line, ...others] = fixture.logger.lines.filter(({ level }) => level === "WARN");
+    expect([line?.message, others]).toEqual([
+      "log orders-0 is another's: its folder was set aside and a new one is begun; " +
+      "remove it when it is not needed",
+      [],
+    ]);
+    const aside = String(line?.fields?.["folder"]);
+    expect(aside).toMatch(/^\/data\/orders-0\.[0-9a-f]{32}-stray$/);
     const log = fixture.log();
     expect([log.logStartOffset, log.append(batchOf(1), LEADER)]).toEqual([0, 0]);
     await log.flushed(1);
     fixture.loseUnsynced();
     expect(await baseOffsets(fixture.log())).toEqual([0]);
+    expect(fixture.files.list(aside)).toContain(`${"0".repeat(20)}.log`);
+    expect(fixture.store.names()).toEqual(["orders-0"]);
   });
 
-  test("cannot be discarded while it is in use", async () => {
+  test("is set aside in one folder of log.dirs at a time, with its offsets alone", async () => {
+    const fixture = new TestStore({ folders: ["/one", "/two"] });
+    const [one, two] = fixture.store.folders;
+    for (const folder of [one!, two!]) {
+      fixture.files.makeFolder(`${folder.path}/orders-0`);
+      folder.logStartOffsets.set("orders-0", 5);
+    }
+    await fixture.store.setAside("orders-0", "two of them");
+    expect(fixture.store.folderPath("orders-0")).toBe("/two/orders-0");
+    expect([one!.logStartOffsets.size, two!.logStartOffsets.size]).toEqual([0, 1]);
+    await fixture.store.setAside("orders-0", "two of them");
+    expect(fixture.store.folderPath("orders-0")).toBeNull();
+  });
+
+  test("cannot be set aside while it is in use", async () => {
     const fixture = new TestStore();
     fixture.log().append(batchOf(1), LEADER);
-    await expect(fixture.store.discard("orders-0")).rejects.toThrow("it is in use");
+    await expect(fixture.store.setAside("orders-0", "no")).rejects.toThrow("it is in use");
     expect(await baseOffsets(fixture.log())).toEqual([0]);
+  });
+
+  test("is told of in one line where no topic has its name, and stays", async () => {
+    const fixture = new TestStore();
+    for (let i = 0; i < 12; i++) fixture.log({}, `gone-${i}`).append(batchOf(1), LEADER);
+    fixture.log({}, "known-0").append(batchOf(1), LEADER);
+    await fixture.restart();
+    fixture.log({}, "gone-1");
+    const strays = fixture.store.strayNames((name) => name === "known-0");
+    expect(strays.length).toBe(11);
+    const lines = fixture.logger.lines.filter(({ level }) => level === "WARN");
+    expect(lines.map(({ fields }) => fields?.["count"])).toEqual([11]);
+    expect(lines[0]?.fields?.["logs"]).toMatch(/^(gone-\d+,?){10}$/);
+    expect(fixture.files.isFolder("/data/gone-0")).toBe(true);
   });
 });

@@ -33,6 +33,9 @@ export const brokerWideSettings: readonly Setting[] = [
   int("fetch.max.bytes", 57671680, atLeast(1024)).readOnly(
     "Most bytes one fetch answer carries, beyond a first batch.",
   ),
+  int("max.decompressed.message.bytes", 2147483639, between(1, 2147483639)).clusterWide(
+    "Largest batch taken, decompressed, where the broker looks inside; never above 256 MiB.",
+  ),
   int("max.incremental.fetch.session.cache.slots", 1000, atLeast(0)).readOnly(
     "Most incremental fetch sessions kept (KIP-227).",
   ),
@@ -42,14 +45,10 @@ export const brokerWideSettings: readonly Setting[] = [
   int("message.max.bytes", 1048588, atLeast(0)).clusterWide(
     "Largest record batch taken, compressed; topics may set max.message.bytes.",
   ),
-  int("min.insync.replicas", 1, atLeast(1)).clusterWide("Replicas in sync that acks=all asks for."),
   int("node.id", null, atLeast(0)).readOnly("This broker's id; wins over broker.id."),
   int("num.partitions", 1, atLeast(1)).readOnly("Partitions of a topic created without a count."),
   int("compression.gzip.level", -1, betweenOr(1, 9, -1)).clusterWide(
     "gzip's level where the broker compresses.",
-  ),
-  int("compression.lz4.level", 9, between(1, 17)).clusterWide(
-    "lz4's level where the broker compresses.",
   ),
   string(
     "compression.type",
@@ -60,6 +59,12 @@ export const brokerWideSettings: readonly Setting[] = [
     "zstd's level where the broker compresses.",
   ),
   ...withoutEffect([
+    int("min.insync.replicas", 1, atLeast(1)).clusterWide(
+      "Replicas in sync that acks=all asks for; never more than there are.",
+    ),
+    int("compression.lz4.level", 9, between(1, 17)).clusterWide(
+      "lz4's level where the broker compresses; here lz4 has one way only.",
+    ),
     int("background.threads", 10, atLeast(1)).clusterWide(
       "Threads for housekeeping; one event loop does this work here.",
     ),
@@ -91,9 +96,6 @@ export const brokerWideSettings: readonly Setting[] = [
     ),
     int("initial.broker.registration.timeout.ms", 60000).readOnly(
       "A KRaft broker gives up registering after this long.",
-    ),
-    int("max.decompressed.message.bytes", 2147483639, between(1, 2147483639)).clusterWide(
-      "Largest record batch taken, decompressed.",
     ),
     int("num.io.threads", 8, atLeast(1)).clusterWide(
       "Threads that handle requests; one event loop does this work here.",

@@ -24,9 +24,6 @@ import { zookeeperServers } from "../zookeeper_connect.ts";
 export const droppedSettings: readonly Setting[] = legacy([
   string("advertised.host.name", null).readOnly("Host of advertised.listeners, before those were."),
   int("advertised.port", null).readOnly("Port of advertised.listeners, before those were."),
-  boolean("broker.id.generation.enable", true).readOnly(
-    "Whether a broker without an id gets the next free one.",
-  ),
   string("host.name", "").readOnly("Host of listeners, before those were."),
   boolean("log.message.downconversion.enable", true).clusterWide(
     "Whether records are converted for clients that fetch older formats.",
@@ -35,17 +32,22 @@ export const droppedSettings: readonly Setting[] = legacy([
     "Sets both log.message.timestamp.before.max.ms and .after.max.ms where they are not set.",
   ),
   int("port", 9092).readOnly("Port of listeners, before those were."),
-  int("reserved.broker.max.id", 1000, atLeast(0)).readOnly(
-    "Ids given to brokers without one start above this.",
-  ),
   string("zookeeper.connect", null, zookeeperServers).readOnly(
     "ZooKeeper's host:port list, then a chroot; this process is meant where it names itself.",
   ),
-  int("zookeeper.connection.timeout.ms", null).readOnly(
-    "Longest wait for a connection to ZooKeeper; unset, zookeeper.session.timeout.ms.",
-  ),
-  int("zookeeper.session.timeout.ms", 18000).readOnly("The broker's own session with ZooKeeper."),
   ...withoutEffect([
+    int("zookeeper.session.timeout.ms", 18000).readOnly(
+      "The broker's own session with ZooKeeper; here it is in this process.",
+    ),
+    int("zookeeper.connection.timeout.ms", null).readOnly(
+      "Longest wait for a connection to ZooKeeper; here it is in this process.",
+    ),
+    int("reserved.broker.max.id", 1000, atLeast(0)).readOnly(
+      "Ids given to brokers without one start above this.",
+    ),
+    boolean("broker.id.generation.enable", true).readOnly(
+      "Whether a broker without an id gets the next free one; here it gets 1.",
+    ),
     boolean("auto.include.jmx.reporter", true).readOnly("Whether JMX is reported to unasked."),
     string("control.plane.listener.name", null).readOnly("Listener of controller requests."),
     int("controlled.shutdown.max.retries", 3).readOnly("Attempts to hand over leaderships."),

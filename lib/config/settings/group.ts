@@ -19,11 +19,6 @@ import {
 
 /** The rows, sorted into those that work here and those that do not. */
 export const groupCoordinatorSettings: readonly Setting[] = [
-  list(
-    "group.coordinator.rebalance.protocols",
-    "classic,consumer,streams",
-    oneOf("consumer", "classic", "share", "streams"),
-  ).readOnly("Group protocols served."),
   int("group.initial.rebalance.delay.ms", 0).readOnly(
     "How long the first rebalance of an empty group waits for more members.",
   ),
@@ -51,6 +46,11 @@ export const groupCoordinatorSettings: readonly Setting[] = [
     "Segment size of __consumer_offsets.",
   ),
   ...withoutEffect([
+    list(
+      "group.coordinator.rebalance.protocols",
+      "classic,consumer,streams",
+      oneOf("consumer", "classic", "share", "streams"),
+    ).readOnly("Group protocols served."),
     int("group.coordinator.append.linger.ms", -1, atLeast(-1)).readOnly(
       "How long the coordinator gathers writes; -1 adapts.",
     ),

@@ -22,13 +22,19 @@ export const logSettings: readonly Setting[] = [
   long("log.cleaner.backoff.ms", 15000, atLeast(0)).clusterWide(
     "Rest of the cleaner when no log needs it.",
   ),
-  long("log.cleaner.dedupe.buffer.size", 134217728).clusterWide(
+  long("log.cleaner.dedupe.buffer.size", 67108864).clusterWide(
     "Memory for the keys of one compaction.",
   ),
   long("log.cleaner.delete.retention.ms", 86400000, atLeast(0)).clusterWide(
     "How long the marker of a deleted key survives compaction.",
   ),
   boolean("log.cleaner.enable", true).readOnly("Whether compacted topics are compacted."),
+  double("log.cleaner.io.buffer.load.factor", 0.9).clusterWide(
+    "How full the key buffer may get.",
+  ),
+  int("log.cleaner.io.buffer.size", 524288, atLeast(0)).clusterWide(
+    "Memory for the cleaner's reads and writes.",
+  ),
   double("log.cleaner.io.max.bytes.per.second", Number.MAX_VALUE).clusterWide(
     "Most bytes per second the cleaner reads and writes.",
   ),
@@ -52,14 +58,8 @@ export const logSettings: readonly Setting[] = [
   long("log.flush.interval.ms", null).clusterWide(
     "Flush a log to disk after this long; unset, log.flush.scheduler.interval.ms.",
   ),
-  int("log.flush.offset.checkpoint.interval.ms", 60000, atLeast(0)).readOnly(
-    "Time between two writes of the recovery points.",
-  ),
   long("log.flush.scheduler.interval.ms", LONG_MAX).readOnly(
     "Time between two looks for logs due to be flushed.",
-  ),
-  int("log.flush.start.offset.checkpoint.interval.ms", 60000, atLeast(0)).readOnly(
-    "Time between two writes of the log start offsets.",
   ),
   int("log.index.interval.bytes", 4096, atLeast(0)).clusterWide(
     "Bytes of log between two index entries.",
@@ -99,15 +99,15 @@ export const logSettings: readonly Setting[] = [
   int("log.segment.bytes", 1073741824, atLeast(14)).clusterWide(
     "Size at which a new segment is begun.",
   ),
-  long("log.segment.delete.delay.ms", 60000, atLeast(0)).clusterWide(
-    "Time between taking a segment out of its log and deleting the file.",
-  ),
   ...withoutEffect([
-    double("log.cleaner.io.buffer.load.factor", 0.9).clusterWide(
-      "How full the key buffer may get.",
+    int("log.flush.start.offset.checkpoint.interval.ms", 60000, atLeast(0)).readOnly(
+      "Time between two writes of the log start offsets; here with each change.",
     ),
-    int("log.cleaner.io.buffer.size", 524288, atLeast(0)).clusterWide(
-      "Memory for the cleaner's reads and writes.",
+    int("log.flush.offset.checkpoint.interval.ms", 60000, atLeast(0)).readOnly(
+      "Time between two writes of the recovery points; here as bytes come.",
+    ),
+    long("log.segment.delete.delay.ms", 60000, atLeast(0)).clusterWide(
+      "Time from taking a segment out of its log to deleting the file; here at once.",
     ),
     int("log.cleaner.threads", 1, atLeast(0)).clusterWide(
       "Cleaner threads; one worker does this work here.",

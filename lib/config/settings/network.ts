@@ -14,9 +14,6 @@ export const networkSettings: readonly Setting[] = [
     "Addresses that clients are told to use; unset, the address each client came by.",
   ),
   long("connections.max.idle.ms", 600000).readOnly("A connection idle for longer is closed."),
-  string("inter.broker.listener.name", null).readOnly(
-    "Listener that brokers use among themselves.",
-  ),
   string(
     "listener.security.protocol.map",
     "SASL_SSL:SASL_SSL,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT",
@@ -24,6 +21,9 @@ export const networkSettings: readonly Setting[] = [
   ).perBroker("Security protocol of each listener name."),
   list("listeners", "PLAINTEXT://0.0.0.0:9092", listenerEndpoints).perBroker(
     "Addresses to listen on, as NAME://host:port; an empty host is every interface.",
+  ),
+  int("max.connection.creation.rate", INT_MAX, atLeast(0)).clusterWide(
+    "Most new connections per second; others wait for their turn, or are closed after 10 s of it.",
   ),
   int("max.connections", INT_MAX, atLeast(0)).clusterWide("Most open connections."),
   int("max.connections.per.ip", INT_MAX, atLeast(0)).clusterWide(
@@ -33,12 +33,15 @@ export const networkSettings: readonly Setting[] = [
     "Exceptions to max.connections.per.ip, as host:count.",
   ),
   long("queued.max.request.bytes", -1).readOnly(
-    "Most bytes of requests read and not yet answered; -1 is a bound of its own choice.",
+    "Most bytes of requests read and not yet done with, over all connections; -1 is no bound.",
   ),
   int("socket.request.max.bytes", 104857600, atLeast(1)).readOnly(
     "A request announced as longer closes its connection.",
   ),
   ...withoutEffect([
+    string("inter.broker.listener.name", null).readOnly(
+      "Listener that brokers use among themselves.",
+    ),
     int("connection.failed.authentication.delay.ms", 100, atLeast(0)).readOnly(
       "How long a connection that failed to authenticate is kept before it is closed.",
     ),
@@ -47,9 +50,6 @@ export const networkSettings: readonly Setting[] = [
     ),
     list("early.start.listeners", null).readOnly(
       "Listeners opened before the authorizer has loaded.",
-    ),
-    int("max.connection.creation.rate", INT_MAX, atLeast(0)).clusterWide(
-      "Most new connections per second.",
     ),
     int("queued.max.requests", 500, atLeast(1)).readOnly(
       "Requests waiting for a thread; here the bound is in bytes.",

@@ -12,13 +12,13 @@ export const quotaSettings: readonly Setting[] = [
     javaClass("client.quota.callback.class", null).readOnly(
       "Java class that decides client quotas.",
     ),
-    int("controller.quota.window.num", 11, atLeast(1)).readOnly(
-      "Samples kept for the quota of metadata changes.",
-    ),
-    int("controller.quota.window.size.seconds", 1, atLeast(1)).readOnly(
-      "Length of each of those samples.",
-    ),
-    int("quota.window.num", 11, atLeast(1)).readOnly("Samples kept for client quotas."),
-    int("quota.window.size.seconds", 1, atLeast(1)).readOnly("Length of each of those samples."),
   ]),
+  int("controller.quota.window.num", 11, atLeast(1)).readOnly(
+    "Samples kept for the quota of metadata changes.",
+  ),
+  int("controller.quota.window.size.seconds", 1, atLeast(1)).readOnly(
+    "Length of each of those samples.",
+  ),
+  int("quota.window.num", 11, atLeast(1)).readOnly("Samples kept for client quotas."),
+  int("quota.window.size.seconds", 1, atLeast(1)).readOnly("Length of each of those samples."),
 ];

@@ -8,10 +8,10 @@ import { boolean, int, internal, long, type Setting, string, withoutEffect } fro
 
 /** The rows, sorted into those that work here and those that do not. */
 export const replicationSettings: readonly Setting[] = [
-  long("replica.high.watermark.checkpoint.interval.ms", 5000).readOnly(
-    "Time between two writes of the high watermarks.",
-  ),
   ...withoutEffect([
+    long("replica.high.watermark.checkpoint.interval.ms", 5000).readOnly(
+      "Time between two writes of the high watermarks; here there are none.",
+    ),
     boolean("auto.leader.rebalance.enable", true).readOnly(
       "Whether leadership returns to preferred replicas by itself.",
     ),

@@ -28,10 +28,6 @@ export const topicRows: readonly Setting[] = [
     "gzip's level where the broker compresses.",
     "compression.gzip.level",
   ),
-  int("compression.lz4.level", 9, between(1, 17)).topic(
-    "lz4's level where the broker compresses.",
-    "compression.lz4.level",
-  ),
   string(
     "compression.type",
     "producer",
@@ -44,10 +40,6 @@ export const topicRows: readonly Setting[] = [
   long("delete.retention.ms", 86400000, atLeast(0)).topic(
     "How long the marker of a deleted key survives compaction.",
     "log.cleaner.delete.retention.ms",
-  ),
-  long("file.delete.delay.ms", 60000, atLeast(0)).topic(
-    "Time between taking a segment out of the log and deleting the file.",
-    "log.segment.delete.delay.ms",
   ),
   long("flush.messages", LONG_MAX, atLeast(1)).topic(
     "Flush to disk after this many records.",
@@ -65,6 +57,10 @@ export const topicRows: readonly Setting[] = [
   long("max.compaction.lag.ms", LONG_MAX, atLeast(1)).topic(
     "A record is compacted at the latest after this long.",
     "log.cleaner.max.compaction.lag.ms",
+  ),
+  int("max.decompressed.message.bytes", 2147483639, between(1, 2147483639)).topic(
+    "Largest batch taken, decompressed, where the broker looks inside; never above 256 MiB.",
+    "max.decompressed.message.bytes",
   ),
   int("max.message.bytes", 1048588, atLeast(0)).topic(
     "Largest record batch taken, compressed.",
@@ -89,10 +85,6 @@ export const topicRows: readonly Setting[] = [
   long("min.compaction.lag.ms", 0, atLeast(0)).topic(
     "A record stays uncompacted at least this long.",
     "log.cleaner.min.compaction.lag.ms",
-  ),
-  int("min.insync.replicas", 1, atLeast(1)).topic(
-    "Replicas in sync that acks=all asks for.",
-    "min.insync.replicas",
   ),
   long("retention.bytes", -1).topic(
     "Largest size of a partition before old segments go; -1 is no bound.",
@@ -123,6 +115,18 @@ export const topicRows: readonly Setting[] = [
     "log.roll.hours",
   ),
   ...withoutEffect([
+    long("file.delete.delay.ms", 60000, atLeast(0)).topic(
+      "Time from taking a segment out of the log to deleting the file; here at once.",
+      "log.segment.delete.delay.ms",
+    ),
+    int("min.insync.replicas", 1, atLeast(1)).topic(
+      "Replicas in sync that acks=all asks for; never more than there are.",
+      "min.insync.replicas",
+    ),
+    int("compression.lz4.level", 9, between(1, 17)).topic(
+      "lz4's level where the broker compresses; here lz4 has one way only.",
+      "compression.lz4.level",
+    ),
     boolean("errors.deadletterqueue.group.enable", false).topic(
       "Whether share groups may use the topic for dead letters.",
     ),
@@ -139,10 +143,6 @@ export const topicRows: readonly Setting[] = [
     long("local.retention.ms", -2, atLeast(-2)).topic(
       "Age of a tiered log kept here; -2 follows retention.ms.",
       "log.local.retention.ms",
-    ),
-    int("max.decompressed.message.bytes", 2147483639, between(1, 2147483639)).topic(
-      "Largest record batch taken, decompressed.",
-      "max.decompressed.message.bytes",
     ),
     boolean("preallocate", false).topic(
       "Whether segments are allocated ahead; here the active one always is, in steps.",

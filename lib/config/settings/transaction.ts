@@ -38,10 +38,10 @@ export const transactionSettings: readonly Setting[] = [
   int("transactional.id.expiration.ms", 604800000, atLeast(1)).readOnly(
     "A transactional id unused for longer is forgotten.",
   ),
+  int("add.partitions.to.txn.retry.backoff.max.ms", 100, atLeast(0)).readOnly(
+    "Longest that adding partitions waits for the transaction before to be complete.",
+  ),
   ...withoutEffect([
-    int("add.partitions.to.txn.retry.backoff.max.ms", 100, atLeast(0)).readOnly(
-      "Longest the broker retries to add partitions to a transaction.",
-    ),
     int("add.partitions.to.txn.retry.backoff.ms", 20, atLeast(1)).readOnly(
       "Rest between those retries.",
     ),
@@ -52,9 +52,9 @@ export const transactionSettings: readonly Setting[] = [
       "Whether transactions without a timeout are allowed (KIP-939).",
     ),
   ]),
-  ...internal([
+  ...internal(withoutEffect([
     int("producer.id.expiration.check.interval.ms", 600000, atLeast(1)).readOnly(
-      "Time between two looks for expired producer ids.",
+      "Time between two looks for expired producer ids; here with each look for old segments.",
     ),
-  ]),
+  ])),
 ];

@@ -47,16 +47,26 @@ export function commitOffsets(turn: Turn, memory: GroupMemory, commit: OffsetCom
   const group = memory.groups.get(commit.groupId);
   if (group !== undefined) requireMayCommit(group, commit);
   else if (commit.generationId >= 0) throw new GroupError(commit.groupMissingCode);
+  const nowMs = turn.environment.clock.nowMs();
+  const expireTimestampMs = commit.retentionMs === null ? null : nowMs + commit.retentionMs;
+  return storeOffsets(turn, commit, { expireTimestampMs });
+}
+
+/** The records of a commit. @returns an error code for each offset, in their order */
+export function storeOffsets(
+  turn: Turn,
+  { groupId, offsets }: { groupId: string; offsets: readonly OffsetToCommit[] },
+  { expireTimestampMs }: { expireTimestampMs: number | null },
+): number[] {
   const { config, clock } = turn.environment;
   const nowMs = clock.nowMs();
-  const expireTimestampMs = commit.retentionMs === null ? null : nowMs + commit.retentionMs;
-  return commit.offsets.map((each) => {
+  return offsets.map((each) => {
     if (each.metadata.length > config.offsetMetadataMaxBytes) {
       return ErrorCode.OFFSET_METADATA_TOO_LARGE;
     }
     const { topic, partition, offset, leaderEpoch, metadata, topicId } = each;
     const commitTimestampMs = each.commitTimestampMs ?? nowMs;
-    turn.records.push(offsetCommitRecord({ groupId: commit.groupId, topic, partition }, {
+    turn.records.push(offsetCommitRecord({ groupId, topic, partition }, {
       offset,
       leaderEpoch,
       metadata,

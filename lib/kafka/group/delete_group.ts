@@ -1,5 +1,6 @@
 /**
- * DeleteGroups: a group without members is removed with everything it has committed.
+ * DeleteGroups: a group without members is removed with everything it has committed, also what
+ * open transactions would commit for it.
  *
  * @module
  */
@@ -8,6 +9,7 @@ import { GroupState } from "./classic/group_state.ts";
 import { GroupError } from "./group_error.ts";
 import type { GroupMemory } from "./group_memory.ts";
 import { groupTombstone, offsetTombstone } from "./group_records.ts";
+import { entriesOf } from "./offset_store.ts";
 import type { Turn } from "./turn.ts";
 
 /**
@@ -21,10 +23,11 @@ export function deleteGroup(turn: Turn, memory: GroupMemory, groupId: string): v
     throw new GroupError(ErrorCode.GROUP_ID_NOT_FOUND);
   }
   if (!group.isIn(GroupState.Empty)) throw new GroupError(ErrorCode.NON_EMPTY_GROUP);
-  for (const [topic, partitions] of memory.offsets.of(groupId)) {
-    for (const partition of partitions.keys()) {
-      turn.records.push(offsetTombstone({ groupId, topic, partition }));
-    }
+  for (const [key] of entriesOf(groupId, memory.offsets.of(groupId))) {
+    turn.records.push(offsetTombstone(key));
+  }
+  for (const key of memory.pending.keysOf(groupId)) {
+    if (memory.offsets.get(key) === undefined) turn.records.push(offsetTombstone(key));
   }
   turn.records.push(groupTombstone(groupId));
 }

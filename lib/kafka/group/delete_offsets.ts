@@ -1,5 +1,6 @@
 /**
  * OffsetDelete: an administrator removes committed offsets of topics that the group does not read.
+ * What open transactions would commit for them is removed as well.
  *
  * @module
  */
@@ -10,6 +11,7 @@ import { isSubscribed } from "./classic/subscription.ts";
 import { GroupError } from "./group_error.ts";
 import type { GroupMemory } from "./group_memory.ts";
 import { offsetTombstone } from "./group_records.ts";
+import { entriesOf } from "./offset_store.ts";
 import type { Turn } from "./turn.ts";
 
 /** Partitions of one topic. */
@@ -40,7 +42,8 @@ export function deleteOffsets(
     if (isSubscribed(group, name)) return ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC;
     for (const partition of partitions) {
       const key = { groupId, topic: name, partition };
-      if (memory.offsets.get(key) !== undefined) turn.records.push(offsetTombstone(key));
+      const isKnown = memory.offsets.get(key) !== undefined || memory.pending.has(key);
+      if (isKnown) turn.records.push(offsetTombstone(key));
     }
     return ErrorCode.NONE;
   });
@@ -52,10 +55,12 @@ export function deleteTopicOffsets(
   memory: GroupMemory,
   { groupId, topics }: { groupId: string; topics: readonly string[] },
 ): void {
-  const committed = memory.offsets.of(groupId);
-  for (const topic of topics) {
-    for (const partition of committed.get(topic)?.keys() ?? []) {
-      turn.records.push(offsetTombstone({ groupId, topic, partition }));
-    }
+  const deleted = new Set(topics);
+  for (const [key] of entriesOf(groupId, memory.offsets.of(groupId))) {
+    if (deleted.has(key.topic)) turn.records.push(offsetTombstone(key));
+  }
+  for (const key of memory.pending.keysOf(groupId)) {
+    const isDone = memory.offsets.get(key) !== undefined;
+    if (deleted.has(key.topic) && !isDone) turn.records.push(offsetTombstone(key));
   }
 }

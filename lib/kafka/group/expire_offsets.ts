@@ -9,6 +9,8 @@
  * | is Stable, of consumers that do not read the topic any more | its commit |
  * | anything else | it does not run |
  *
+ * While an open transaction is to decide about an offset, neither it nor its group expires.
+ *
  * @module
  */
 import { type ClassicGroup, CONSUMER_PROTOCOL_TYPE } from "./classic/classic_group.ts";
@@ -36,12 +38,14 @@ export function expireOffsets(turn: Turn, memory: GroupMemory, groupId: string):
       continue;
     }
     for (const [partition, value] of partitions) {
-      if (hasExpired(group, value, { nowMs, retentionMs: config.offsetsRetentionMs })) {
-        turn.records.push(offsetTombstone({ groupId, topic, partition }));
-      } else kept += 1;
+      const key = { groupId, topic, partition };
+      const expired = hasExpired(group, value, { nowMs, retentionMs: config.offsetsRetentionMs });
+      if (expired && !memory.pending.has(key)) turn.records.push(offsetTombstone(key));
+      else kept += 1;
     }
   }
-  if (kept === 0 && group.stored && group.isIn(Empty) && group.pendingJoins.size === 0) {
+  if (kept > 0 || memory.pending.hasGroup(groupId)) return;
+  if (group.stored && group.isIn(Empty) && group.pendingJoins.size === 0) {
     turn.records.push(groupTombstone(groupId));
   }
 }

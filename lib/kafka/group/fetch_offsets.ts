@@ -43,32 +43,40 @@ export function noOffset(
   };
 }
 
+/** Which offsets are wanted. */
+export interface OffsetFetchQuery {
+  /** Null for all that are committed. */
+  readonly asked: readonly OffsetFetchTopic[] | null;
+  /** Offsets that an open transaction is about to change are not told (KIP-447). */
+  readonly requireStable: boolean;
+}
+
 /**
- * Looks offsets up. A group that does not exist has committed nothing.
- *
- * @param asked the partitions wanted; null for all that are committed
+ * Looks offsets up. A group that does not exist has committed nothing. With `requireStable`, a
+ * partition that waits for a transaction's end is UNSTABLE_OFFSET_COMMIT: ask again.
  */
 export function fetchOffsets(
-  { offsets }: GroupMemory,
+  { offsets, pending }: GroupMemory,
   groupId: string,
-  { asked }: { asked: readonly OffsetFetchTopic[] | null },
+  { asked, requireStable }: OffsetFetchQuery,
 ): FetchedTopic[] {
   const committed = offsets.of(groupId);
+  const mayBeUnstable = requireStable && pending.hasGroup(groupId);
+  const answer = (topic: string, partition: number): FetchedOffset => {
+    if (mayBeUnstable && pending.has({ groupId, topic, partition })) {
+      return noOffset(partition, ErrorCode.UNSTABLE_OFFSET_COMMIT);
+    }
+    const value = committed.get(topic)?.get(partition);
+    return value === undefined ? noOffset(partition) : fetched(partition, value);
+  };
   if (asked === null) {
     return [...committed].map(([name, partitions]) => ({
       name,
-      partitions: [...partitions].map(([index, value]) => fetched(index, value)),
+      partitions: [...partitions.keys()].map((index) => answer(name, index)),
     }));
   }
   return asked.map(({ name, partitionIndexes }) => {
-    const partitions = committed.get(name);
-    return {
-      name,
-      partitions: partitionIndexes.map((index) => {
-        const value = partitions?.get(index);
-        return value === undefined ? noOffset(index) : fetched(index, value);
-      }),
-    };
+    return { name, partitions: partitionIndexes.map((index) => answer(name, index)) };
   });
 }
 

@@ -7,6 +7,8 @@
  *
  * @module
  */
+import { AppendRefusedError } from "../../state_machine/machine.ts";
+import type { TransactionMarker } from "../../state_machine/record_log.ts";
 import { ErrorCode } from "../protocol/error_code.ts";
 import { heartbeat, type HeartbeatRequest } from "./classic/heartbeat.ts";
 import { joinGroup, type JoinRequest } from "./classic/join.ts";
@@ -15,6 +17,10 @@ import type { JoinReply, SyncReply } from "./classic/member.ts";
 import { joinError, syncError } from "./classic/replies.ts";
 import { syncGroup, type SyncRequest } from "./classic/sync.ts";
 import { commitOffsets, type OffsetCommit } from "./commit_offsets.ts";
+import {
+  commitTransactionalOffsets,
+  type TransactionalOffsetCommit,
+} from "./commit_transactional_offsets.ts";
 import { deleteGroup } from "./delete_group.ts";
 import { deleteOffsets, type OffsetDeleteTopic } from "./delete_offsets.ts";
 import {
@@ -25,8 +31,8 @@ import {
   type ListedGroup,
   listGroups,
 } from "./describe_group.ts";
-import { type FetchedTopic, fetchOffsets, type OffsetFetchTopic } from "./fetch_offsets.ts";
-import { GroupError, groupErrorCode } from "./group_error.ts";
+import { type FetchedTopic, fetchOffsets, type OffsetFetchQuery } from "./fetch_offsets.ts";
+import { fencedCode, GroupError, groupErrorCode } from "./group_error.ts";
 import type { GroupMemory } from "./group_memory.ts";
 import type { ShardServices } from "./group_shard.ts";
 import { GroupShards, type LogFor } from "./group_shards.ts";
@@ -158,18 +164,60 @@ export class GroupCoordinator {
   }
 
   /**
-   * OffsetFetch.
-   *
-   * @param asked null for all that the group has committed
+   * TxnOffsetCommit: the offsets become the group's with the transaction's commit marker. The value
+   * is an error code for each offset, in their order.
    */
-  async fetchOffsets(
-    groupId: string,
-    asked: readonly OffsetFetchTopic[] | null,
-  ): Promise<Outcome<FetchedTopic[]>> {
+  async commitTransactionalOffsets(
+    commit: TransactionalOffsetCommit,
+  ): Promise<Outcome<number[] | null>> {
+    const { groupId, transaction, admit } = commit;
+    try {
+      requireGroupId(groupId);
+      const shard = await this.#shards.shardFor(groupId);
+      const value = await shard.admissions.during(transaction.producerId, async (admission) => {
+        if (!shard.memory.pending.isOpen(transaction)) {
+          const errorCode = await admit();
+          if (errorCode !== ErrorCode.NONE) throw new GroupError(errorCode);
+        }
+        return await shard.execute(groupId, (turn, memory) => {
+          if (admission.ended) throw new GroupError(ErrorCode.TRANSACTION_ABORTABLE);
+          return commitTransactionalOffsets(turn, memory, commit);
+        });
+      });
+      return { errorCode: ErrorCode.NONE, value };
+    } catch (error) {
+      return { errorCode: this.#codeOf(error, "TxnOffsetCommit"), value: null };
+    }
+  }
+
+  /**
+   * Writes a transaction's marker into a partition of `__consumer_offsets` and, when it commits,
+   * makes what it had committed the groups' offsets. Waits where the partition is loading.
+   *
+   * @returns NONE when the marker is on disk; INVALID_PRODUCER_EPOCH or
+   * TRANSACTION_COORDINATOR_FENCED where a later one was there, which is on disk as well;
+   * NOT_LEADER_OR_FOLLOWER or KAFKA_STORAGE_ERROR where it may be tried again
+   */
+  async completeTransaction(partition: number, marker: TransactionMarker): Promise<number> {
+    try {
+      await (await this.#shards.shardAt(partition)).endTransaction(marker);
+      return ErrorCode.NONE;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#options.logger.warn("transaction marker not written", { partition, reason });
+      const fenced = fencedCode(error);
+      if (fenced !== null) return fenced;
+      if (error instanceof AppendRefusedError) return ErrorCode.KAFKA_STORAGE_ERROR;
+      return ErrorCode.NOT_LEADER_OR_FOLLOWER;
+    }
+  }
+
+  /** OffsetFetch. */
+  async fetchOffsets(groupId: string, query: OffsetFetchQuery): Promise<Outcome<FetchedTopic[]>> {
     const { errorCode, value } = await this.#run(
       groupId,
       "OffsetFetch",
-      (_turn, memory) => fetchOffsets(memory, groupId, { asked }),
+      (_turn, memory) => fetchOffsets(memory, groupId, query),
     );
     return { errorCode, value: value ?? [] };
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import { AppendRefusedError, MachineEndedError } from "../../state_machine/machine.ts";
+import { SequenceError } from "../log/partition_log.ts";
 import { ErrorCode, errorName } from "../protocol/error_code.ts";
 
 /** A request that the group's rules refuse. */
@@ -26,8 +27,16 @@ export class GroupError extends Error {
  */
 export function groupErrorCode(error: unknown): number | null {
   if (error instanceof GroupError) return error.code;
+  const fenced = fencedCode(error);
+  if (fenced !== null) return fenced;
   if (error instanceof AppendRefusedError || error instanceof MachineEndedError) {
     return ErrorCode.NOT_COORDINATOR;
   }
   return null;
+}
+
+/** The code of a producer or transaction coordinator that the log refuses; null for all else. */
+export function fencedCode(error: unknown): number | null {
+  if (!(error instanceof AppendRefusedError)) return null;
+  return error.cause instanceof SequenceError ? ErrorCode[error.cause.error] : null;
 }

@@ -9,11 +9,18 @@
  * @module
  */
 import { Deadlines } from "../../state_machine/deadline.ts";
-import { AppendRefusedError, type StateMachine } from "../../state_machine/machine.ts";
-import type { KeyValueRecord, RecordLog } from "../../state_machine/record_log.ts";
+import { AppendRefusedError, NO_RECORDS, type StateMachine } from "../../state_machine/machine.ts";
+import type {
+  KeyValueRecord,
+  RecordLog,
+  TransactionEnd,
+  TransactionMarker,
+  TransactionOfRecord,
+} from "../../state_machine/record_log.ts";
 import { Runtime } from "../../state_machine/runtime.ts";
 import type { GroupMetadataValue } from "../messages/group_metadata_record.ts";
 import { GROUP_METADATA_TOPIC } from "../topic/topic_name.ts";
+import { Admissions } from "./admissions.ts";
 import { ClassicGroup } from "./classic/classic_group.ts";
 import { expireJoin, expireSession, expireSync } from "./classic/expiry.ts";
 import { GroupState } from "./classic/group_state.ts";
@@ -24,6 +31,7 @@ import type { GroupMemory } from "./group_memory.ts";
 import { type GroupRecord, readGroupRecord } from "./group_records.ts";
 import { OffsetStore } from "./offset_store.ts";
 import { Parked } from "./parked.ts";
+import { PendingOffsets } from "./pending_offsets.ts";
 import { type GroupEnvironment, Turn } from "./turn.ts";
 
 /** What a shard gets from the coordinator. */
@@ -34,6 +42,9 @@ export class GroupShard implements StateMachine {
   readonly name: string;
   readonly #groups = new Map<string, ClassicGroup>();
   readonly #offsets = new OffsetStore();
+  readonly #pending = new PendingOffsets();
+  /** Questions to the transaction coordinator about offsets that are to be committed here. */
+  readonly admissions = new Admissions();
   readonly #deadlines: Deadlines;
   readonly #environment: GroupEnvironment;
   readonly #runtime: Runtime;
@@ -52,7 +63,7 @@ export class GroupShard implements StateMachine {
 
   /** To read; what it says may not be on disk yet (see {@linkcode GroupShard.execute}). */
   get memory(): GroupMemory {
-    return { groups: this.#groups, offsets: this.#offsets };
+    return { groups: this.#groups, offsets: this.#offsets, pending: this.#pending };
   }
 
   /** Replays the log. Throws where that fails. */
@@ -76,6 +87,7 @@ export class GroupShard implements StateMachine {
         const response = this.#attempt(groupId, () => event(turn, this.memory));
         return {
           records: turn.records,
+          transaction: turn.transaction,
           response,
           applied: () => {
             turn.apply();
@@ -87,6 +99,23 @@ export class GroupShard implements StateMachine {
       return response;
     } catch (error) {
       turn.fail(error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    }
+  }
+
+  /**
+   * Ends a transaction here; resolves when its marker is on disk.
+   *
+   * @throws {AppendRefusedError} where it is refused; then too, all that was written is on disk:
+   * what refuses it may be this very marker, from an earlier try
+   */
+  async endTransaction(marker: TransactionMarker): Promise<void> {
+    const response = undefined;
+    try {
+      await this.#runtime.execute(() => ({ records: NO_RECORDS, marker, response }));
+    } catch (error) {
+      if (!(error instanceof AppendRefusedError)) throw error;
+      await this.#runtime.execute(() => ({ records: NO_RECORDS, response }));
       throw error;
     }
   }
@@ -120,16 +149,35 @@ export class GroupShard implements StateMachine {
   }
 
   /** Takes in one record; of the machine, not for others to call. */
-  replay(record: KeyValueRecord, offset: number): void {
+  replay(record: KeyValueRecord, offset: number, transaction: TransactionOfRecord | null): void {
     const parsed = this.#parse(record, offset);
     if (parsed === null || parsed.kind === "other") return;
-    if (parsed.kind === "group") this.#replayGroup(parsed.groupId, parsed.value);
-    else if (parsed.value === null) this.#offsets.delete(parsed.key);
-    else {
-      this.#offsets.set(parsed.key, parsed.value);
-      this.groupFor(parsed.key.groupId);
+    if (parsed.kind === "group") return this.#replayGroup(parsed.groupId, parsed.value);
+    const { key, value } = parsed;
+    if (value === null) {
+      this.#offsets.delete(key);
+      this.#pending.delete(key);
+    } else {
+      const stored = { ...value, recordOffset: offset };
+      if (transaction === null) this.#offsets.set(key, stored);
+      else this.#pending.set(transaction, key, stored);
+      this.groupFor(key.groupId);
     }
-    if (!this.#isLoaded && parsed.kind === "offset") this.#dropUnused(parsed.key.groupId);
+    if (!this.#isLoaded) this.#dropUnused(key.groupId);
+  }
+
+  /**
+   * Takes in the end of a transaction; of the machine, not for others to call. Of a transactional
+   * and an ordinary commit the one written later counts, whenever the transaction ends.
+   */
+  replayMarker({ producerId, isCommit }: TransactionEnd): void {
+    this.admissions.noteEnd(producerId);
+    for (const [key, value] of this.#pending.end(producerId)) {
+      const earlier = this.#offsets.get(key);
+      const isNewest = earlier === undefined || earlier.recordOffset < value.recordOffset;
+      if (isCommit && isNewest) this.#offsets.set(key, value);
+      this.#dropUnused(key.groupId);
+    }
   }
 
   /** Members get a full session from now: they could not reach the broker while it was away. */
@@ -161,6 +209,7 @@ export class GroupShard implements StateMachine {
     }
     this.#groups.clear();
     this.#offsets.clear();
+    this.#pending.clear();
   }
 
   #replayGroup(groupId: string, value: GroupMetadataValue | null): void {
@@ -175,12 +224,16 @@ export class GroupShard implements StateMachine {
     if (group === undefined) return;
     for (const member of [...group.members.values()]) group.remove(member);
     this.#kill(group);
-    if (this.#offsets.has(groupId)) this.groupFor(groupId);
+    if (this.#hasOffsets(groupId)) this.groupFor(groupId);
+  }
+
+  #hasOffsets(groupId: string): boolean {
+    return this.#offsets.has(groupId) || this.#pending.hasGroup(groupId);
   }
 
   #dropUnused(groupId: string): void {
     const group = this.#groups.get(groupId);
-    if (group?.isUnused && !this.#offsets.has(groupId)) this.#kill(group);
+    if (group?.isUnused && !this.#hasOffsets(groupId)) this.#kill(group);
   }
 
   #kill(group: ClassicGroup): void {

@@ -1,10 +1,11 @@
 /**
  * The shards of the group coordinator, one per partition of `__consumer_offsets`: which one a group
- * belongs to, and their opening and loading.
+ * belongs to, and what a group is told whose shard does not serve.
  *
  * @module
  */
 import type { RecordLog } from "../../state_machine/record_log.ts";
+import { ShardLoadingError, Shards, ShardUnavailableError } from "../../state_machine/shards.ts";
 import { ErrorCode } from "../protocol/error_code.ts";
 import { GroupError } from "./group_error.ts";
 import { groupPartition } from "./group_partition.ts";
@@ -16,27 +17,20 @@ import { GroupShard, type ShardServices } from "./group_shard.ts";
  */
 export type LogFor = (partition: number) => RecordLog | Promise<RecordLog>;
 
-/** Logs replayed at the same time at start-up. */
-const CONCURRENT_LOADS = 4;
-
-interface Slot {
-  /** Null until it is loaded. */
-  shard: GroupShard | null;
-  readonly ready: Promise<GroupShard>;
-  /** Whether requests wait for it, or are told that it loads. */
-  readonly waits: boolean;
-}
-
 /** All shards of this broker. */
 export class GroupShards {
   readonly #services: ShardServices;
-  readonly #logFor: LogFor;
-  readonly #slots = new Map<number, Slot>();
-  #closed = false;
+  readonly #shards: Shards<GroupShard>;
 
   constructor(services: ShardServices, logFor: LogFor) {
     this.#services = services;
-    this.#logFor = logFor;
+    this.#shards = new Shards({
+      open: async (partition) => new GroupShard(partition, await logFor(partition), services),
+      failed: (partition, error) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        services.logger.error("group partition cannot be used", { partition, reason });
+      },
+    });
   }
 
   /** The partition that a group belongs to. */
@@ -45,37 +39,21 @@ export class GroupShards {
   }
 
   /** Shards that are loaded. */
-  *loaded(): Generator<GroupShard> {
-    for (const { shard } of this.#slots.values()) {
-      if (shard !== null) yield shard;
-    }
+  loaded(): Iterable<GroupShard> {
+    return this.#shards.loaded();
   }
 
   /** Whether some partition that has a log is not there yet. */
   get isLoading(): boolean {
-    for (const { shard, waits } of this.#slots.values()) {
-      if (shard === null && !waits) return true;
-    }
-    return false;
+    return this.#shards.isLoading;
   }
 
   /**
    * Loads the partitions that have a log. Requests for them are told to come again meanwhile. One
    * that cannot be read is logged and given up; the others serve.
    */
-  async load(partitions: Iterable<number>): Promise<void> {
-    const waiting: (() => Promise<void>)[] = [];
-    for (const partition of new Set(partitions)) {
-      const { promise, resolve, reject } = Promise.withResolvers<GroupShard>();
-      promise.catch(() => {/* told to those who ask, and logged */});
-      const slot: Slot = { shard: null, ready: promise, waits: false };
-      this.#slots.set(partition, slot);
-      waiting.push(() => this.#open(partition, slot).then(resolve, reject));
-    }
-    const workers = Array.from({ length: CONCURRENT_LOADS }, async () => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await next();
-    });
-    await Promise.all(workers);
+  load(partitions: Iterable<number>): Promise<void> {
+    return this.#shards.load(partitions);
   }
 
   /**
@@ -84,47 +62,39 @@ export class GroupShards {
    * @throws {GroupError} COORDINATOR_LOAD_IN_PROGRESS; COORDINATOR_NOT_AVAILABLE where its log
    * cannot be opened or the broker shuts down
    */
-  shardFor(groupId: string): Promise<GroupShard> {
-    if (this.#closed) {
-      return Promise.reject(new GroupError(ErrorCode.COORDINATOR_NOT_AVAILABLE));
+  async shardFor(groupId: string): Promise<GroupShard> {
+    try {
+      return await this.#shards.get(this.partitionFor(groupId));
+    } catch (error) {
+      throw refusalOf(error);
     }
-    const partition = this.partitionFor(groupId);
-    const slot = this.#slots.get(partition) ?? this.#use(partition);
-    if (slot.shard === null && !slot.waits) {
-      return Promise.reject(new GroupError(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS));
+  }
+
+  /**
+   * The shard of a partition of `__consumer_offsets`; waits where it is loading.
+   *
+   * @throws {GroupError} COORDINATOR_NOT_AVAILABLE, as {@linkcode GroupShards.shardFor}
+   */
+  async shardAt(partition: number): Promise<GroupShard> {
+    try {
+      return await this.#shards.whenLoaded(partition);
+    } catch (error) {
+      throw refusalOf(error);
     }
-    return slot.ready;
   }
 
   /** Ends all shards. */
   close(): void {
-    this.#closed = true;
-    for (const shard of this.loaded()) shard.close();
+    this.#shards.close();
   }
+}
 
-  #use(partition: number): Slot {
-    const slot: Slot = {
-      shard: null,
-      ready: Promise.resolve().then(() => this.#open(partition, slot)),
-      waits: true,
-    };
-    this.#slots.set(partition, slot);
-    return slot;
+function refusalOf(error: unknown): unknown {
+  if (error instanceof ShardLoadingError) {
+    return new GroupError(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS);
   }
-
-  async #open(partition: number, slot: Slot): Promise<GroupShard> {
-    try {
-      const log = await this.#logFor(partition);
-      const shard = new GroupShard(partition, log, this.#services);
-      await shard.load();
-      if (this.#closed) shard.close();
-      slot.shard = shard;
-      return shard;
-    } catch (error) {
-      this.#slots.delete(partition);
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#services.logger.error("group partition cannot be used", { partition, reason });
-      throw new GroupError(ErrorCode.COORDINATOR_NOT_AVAILABLE);
-    }
+  if (error instanceof ShardUnavailableError) {
+    return new GroupError(ErrorCode.COORDINATOR_NOT_AVAILABLE);
   }
+  return error;
 }

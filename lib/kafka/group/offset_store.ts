@@ -19,8 +19,14 @@ export interface CommittedOffset {
   readonly topicId: string;
 }
 
-export type OffsetsByPartition = ReadonlyMap<number, CommittedOffset>;
-export type OffsetsByTopic = ReadonlyMap<string, OffsetsByPartition>;
+/** A committed offset and where the log says so. */
+export interface StoredOffset extends CommittedOffset {
+  /** Of the record in `__consumer_offsets`: of two commits the later record counts. */
+  readonly recordOffset: number;
+}
+
+/** One group's part of an {@linkcode OffsetStore}. */
+export type OffsetsByTopic<Value = StoredOffset> = ReadonlyMap<string, ReadonlyMap<number, Value>>;
 
 /** Names one committed offset. */
 export interface OffsetKey {
@@ -29,11 +35,11 @@ export interface OffsetKey {
   readonly partition: number;
 }
 
-const NO_OFFSETS: OffsetsByTopic = new Map();
+const NO_OFFSETS: OffsetsByTopic<never> = new Map();
 
-/** Committed offsets by group, topic and partition. Holds no empty maps. */
-export class OffsetStore {
-  readonly #groups = new Map<string, Map<string, Map<number, CommittedOffset>>>();
+/** Committed offsets, or what else there is, by group, topic and partition. Holds no empty maps. */
+export class OffsetStore<Value = StoredOffset> {
+  readonly #groups = new Map<string, Map<string, Map<number, Value>>>();
 
   /** Groups that have offsets. */
   groupIds(): Iterable<string> {
@@ -44,15 +50,22 @@ export class OffsetStore {
     return this.#groups.has(groupId);
   }
 
-  of(groupId: string): OffsetsByTopic {
+  of(groupId: string): OffsetsByTopic<Value> {
     return this.#groups.get(groupId) ?? NO_OFFSETS;
   }
 
-  get({ groupId, topic, partition }: OffsetKey): CommittedOffset | undefined {
+  /** Everything, one by one. */
+  *entries(): Generator<[OffsetKey, Value]> {
+    for (const groupId of this.#groups.keys()) {
+      for (const [key, value] of entriesOf(groupId, this.of(groupId))) yield [key, value];
+    }
+  }
+
+  get({ groupId, topic, partition }: OffsetKey): Value | undefined {
     return this.#groups.get(groupId)?.get(topic)?.get(partition);
   }
 
-  set({ groupId, topic, partition }: OffsetKey, value: CommittedOffset): void {
+  set({ groupId, topic, partition }: OffsetKey, value: Value): void {
     let topics = this.#groups.get(groupId);
     if (topics === undefined) this.#groups.set(groupId, topics = new Map());
     let partitions = topics.get(topic);
@@ -72,5 +85,15 @@ export class OffsetStore {
 
   clear(): void {
     this.#groups.clear();
+  }
+}
+
+/** The entries of one group. */
+export function* entriesOf<Value>(
+  groupId: string,
+  topics: OffsetsByTopic<Value>,
+): Generator<[OffsetKey, Value]> {
+  for (const [topic, partitions] of topics) {
+    for (const [partition, value] of partitions) yield [{ groupId, topic, partition }, value];
   }
 }

@@ -9,7 +9,7 @@ import type { Clock } from "../../io/clock.ts";
 import type { Logger } from "../../io/logger.ts";
 import type { Random } from "../../io/random.ts";
 import type { Deadline } from "../../state_machine/deadline.ts";
-import type { KeyValueRecord } from "../../state_machine/record_log.ts";
+import type { KeyValueRecord, TransactionOfRecord } from "../../state_machine/record_log.ts";
 import type { ClassicGroup } from "./classic/classic_group.ts";
 import type { GroupConfig } from "./group_config.ts";
 import type { Parked } from "./parked.ts";
@@ -33,6 +33,8 @@ interface Reply {
 export class Turn {
   readonly environment: GroupEnvironment;
   readonly records: KeyValueRecord[] = [];
+  /** The open transaction that the records belong to. */
+  transaction: TransactionOfRecord | null = null;
   readonly #replies: Reply[] = [];
   readonly #applied: (() => void)[] = [];
 

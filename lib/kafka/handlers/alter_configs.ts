@@ -1,11 +1,12 @@
 /**
- * AlterConfigs (API key 33), versions 0 to 2: replaces all settings of a topic, of this broker, or
- * of all brokers (an empty name). What the request does not name goes back to its default, so two
- * clients that each change one setting undo each other: IncrementalAlterConfigs does not.
+ * AlterConfigs (API key 33), versions 0 to 2: replaces all settings of a topic, of this broker, of
+ * all brokers (an empty name), of a group, or of a client metrics subscription. What the request
+ * does not name goes back to its default, so two clients that each change one setting undo each
+ * other: IncrementalAlterConfigs does not.
  *
  * A broker takes the settings that its table marks as dynamic; they are kept in /config/brokers.
  *
- * The versions differ in form only. Not done: configs of groups and client metrics subscriptions.
+ * The versions differ in form only.
  *
  * @module
  */

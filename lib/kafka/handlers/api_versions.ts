@@ -2,11 +2,13 @@
  * ApiVersions (API key 18), versions 0 to 5: which APIs, in which versions, this broker serves.
  * What is not in the handlers' list is not advertised.
  *
- * The answer also names the features that Java clients from 4.0 on look for: group.version and
- * transaction.version, both at level 0, keep them on the classic group protocol and on
- * transactions of version 1.
+ * The answer also names the features that Java clients from 4.0 on look for. transaction.version is
+ * at level 2: partitions join a transaction by being written to, and its end gives the next epoch
+ * (KIP-890). group.version is at level 0, which is told by leaving it out of the finalized ones.
  *
  * - 3: the client tells its software's name and version; flexible, but the response's header is not
+ * - 4: features whose lowest supported level is 0 are told; before, clients take such a list for
+ *   broken, so that it leaves them out
  * - 5: the client may name the cluster and node it expects
  *
  * @module
@@ -15,11 +17,11 @@ import { ApiVersionsRequest, ApiVersionsResponse } from "../messages/api_version
 import { ErrorCode } from "../protocol/error_code.ts";
 import type { Input } from "../schema/mod.ts";
 import type { Broker } from "./broker.ts";
+import { featuresOf } from "./features.ts";
 import { handler } from "./handler.ts";
 
-/** Feature levels: the epoch must not be negative for clients to take the list into account. */
-const FINALIZED_FEATURES_EPOCH = 0;
-const FEATURES = ["group.version", "transaction.version"];
+/** Before it, clients refuse features whose lowest level is 0. */
+const LOWEST_LEVEL_0_FROM = 4;
 /** What Kafka allows in a client software's name and version (KIP-511). */
 const SOFTWARE_PATTERN = /^[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?$/;
 /** First version in which the client tells its software. */
@@ -38,16 +40,21 @@ export const apiVersions = handler({
       connection.softwareName = name;
       connection.softwareVersion = version;
     }
-    return answer(broker, ErrorCode.NONE);
+    return answer(broker, { errorCode: ErrorCode.NONE, apiVersion });
   },
 });
 
 /** What a client gets that asked in a version which is not served: the list, in version 0. */
 export function apiVersionsErrorResponse(broker: Broker): Input<typeof ApiVersionsResponse> {
-  return answer(broker, ErrorCode.UNSUPPORTED_VERSION);
+  return answer(broker, { errorCode: ErrorCode.UNSUPPORTED_VERSION, apiVersion: 0 });
 }
 
-function answer(broker: Broker, errorCode: number): Input<typeof ApiVersionsResponse> {
+function answer(
+  broker: Broker,
+  { errorCode, apiVersion }: { errorCode: number; apiVersion: number },
+): Input<typeof ApiVersionsResponse> {
+  const features = featuresOf(broker.image);
+  const supported = apiVersion >= LOWEST_LEVEL_0_FROM ? features : [];
   return {
     errorCode,
     apiKeys: broker.apiVersions.map(([apiKey, minVersion, maxVersion]) => ({
@@ -55,12 +62,14 @@ function answer(broker: Broker, errorCode: number): Input<typeof ApiVersionsResp
       minVersion,
       maxVersion,
     })),
-    supportedFeatures: FEATURES.map((name) => ({ name, minVersion: 0, maxVersion: 0 })),
-    finalizedFeaturesEpoch: FINALIZED_FEATURES_EPOCH,
-    finalizedFeatures: FEATURES.map((name) => ({
-      name,
-      minVersionLevel: 0,
-      maxVersionLevel: 0,
-    })),
+    supportedFeatures: supported.map(({ name, supported }) => {
+      return { name, minVersion: 0, maxVersion: supported };
+    }),
+    finalizedFeaturesEpoch: broker.image.features.epoch,
+    finalizedFeatures: features.filter(({ finalized }) => finalized > 0).map(
+      ({ name, finalized }) => {
+        return { name, minVersionLevel: finalized, maxVersionLevel: finalized };
+      },
+    ),
   };
 }

@@ -6,6 +6,8 @@
  */
 import { ErrorCode } from "../protocol/error_code.ts";
 import type { ConfigEdit } from "../topic/config_edit.ts";
+import type { ConfigAlteration } from "../topic/dynamic_configs.ts";
+import { checkLevels } from "../topic/logger_edit.ts";
 import { TopicError } from "../topic/topic_error.ts";
 import type { RequestContext } from "./handler.ts";
 import { refusal, refusalOf } from "./refusal.ts";
@@ -23,7 +25,7 @@ export const ConfigResourceType = {
 /** One resource of a request. */
 interface AlteredResource {
   readonly resourceType: number;
-  /** A topic's name, a broker's id, empty for the default of all brokers. */
+  /** A topic's, group's or subscription's name, a broker's id, empty for all brokers. */
   readonly resourceName: string;
   readonly configs: readonly { readonly name: string }[];
 }
@@ -77,11 +79,25 @@ async function alter<Resource extends AlteredResource>(
       throw new TopicError("INVALID_REQUEST", "Error due to duplicate config keys");
     }
     const changes = { edit: editOf(resource), mode: validateOnly ? "validate" : "apply" } as const;
-    if (resourceType === ConfigResourceType.TOPIC) {
-      await configs.alterTopic(resourceName, changes);
-    } else if (resourceType === ConfigResourceType.BROKER) {
-      await configs.alterBroker(brokerIdOf(resourceName, context), changes);
-    } else throw notAlterable(resourceType);
+    switch (resourceType) {
+      case ConfigResourceType.TOPIC:
+        await configs.alterTopic(resourceName, changes);
+        break;
+      case ConfigResourceType.BROKER:
+        await configs.alterBroker(brokerIdOf(resourceName, context), changes);
+        break;
+      case ConfigResourceType.GROUP:
+        await configs.alterGroup(resourceName, changes);
+        break;
+      case ConfigResourceType.CLIENT_METRICS:
+        await configs.alterClientMetrics(resourceName, changes);
+        break;
+      case ConfigResourceType.BROKER_LOGGER:
+        alterLoggers(resourceName, changes, context);
+        break;
+      default:
+        throw unknownType(resourceType);
+    }
     return { errorCode: ErrorCode.NONE, errorMessage: null };
   } catch (error) {
     return refusalOf(error, context);
@@ -89,15 +105,21 @@ async function alter<Resource extends AlteredResource>(
 }
 
 /** This broker's id, or null for all brokers: another broker's settings only that one can check. */
-function brokerIdOf(resourceName: string, { broker }: RequestContext): number | null {
+function brokerIdOf(resourceName: string, context: RequestContext): number | null {
   if (resourceName === "") return null;
+  requireBrokerId(resourceName, context);
+  return context.broker.id;
+}
+
+/** @throws TopicError where the name is not this broker's id */
+function requireBrokerId(resourceName: string, { broker }: RequestContext): void {
   if (!isInteger(resourceName)) {
     throw new TopicError(
       "INVALID_REQUEST",
       `Node id must be an integer, but it is: ${resourceName}`,
     );
   }
-  if (Number(resourceName) === broker.id) return broker.id;
+  if (Number(resourceName) === broker.id) return;
   throw new TopicError(
     "INVALID_REQUEST",
     `Unexpected broker id, expected ${broker.id}, but received ${resourceName}`,
@@ -109,13 +131,26 @@ export function isInteger(resourceName: string): boolean {
   return /^[+-]?\d+$/.test(resourceName);
 }
 
-function notAlterable(resourceType: number): TopicError {
-  return new TopicError(
-    "INVALID_REQUEST",
-    resourceType === ConfigResourceType.BROKER_LOGGER
-      ? "Single loggers cannot be set: set the broker's logger.level"
-      : `Unknown resource type ${resourceType}`,
-  );
+function unknownType(resourceType: number): TopicError {
+  return new TopicError("INVALID_REQUEST", `Unknown resource type ${resourceType}`);
+}
+
+/** Loggers have levels, which last as long as the process; they cannot all be replaced at once. */
+function alterLoggers(
+  resourceName: string,
+  { edit, mode }: ConfigAlteration,
+  context: RequestContext,
+): void {
+  if (edit.kind === "replace") throw unknownType(ConfigResourceType.BROKER_LOGGER);
+  const { id } = context.broker;
+  if (isInteger(resourceName) && Number(resourceName) !== id) {
+    const message = `Unexpected node id. Expected ${id}, but received ${resourceName}`;
+    throw new TopicError("INVALID_REQUEST", message);
+  }
+  requireBrokerId(resourceName, context);
+  const { levels } = context.broker.logger;
+  const apply = checkLevels(edit.changes, levels);
+  if (mode === "apply") apply();
 }
 
 /**

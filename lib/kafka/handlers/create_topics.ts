@@ -8,7 +8,10 @@
  * - 5: the answer tells the counts and the new topic's settings (KIP-525)
  * - 7: topic ids; the zero id where the topic was only validated
  *
- * Not done: controller mutation quotas (6) and create.topic.policy.class.name.
+ * - 6: THROTTLING_QUOTA_EXCEEDED while controller_mutation_rate is used up (KIP-599); before, all
+ *   is created and the client waits after it
+ *
+ * Not done: create.topic.policy.class.name.
  *
  * @module
  */
@@ -16,15 +19,20 @@ import { ConfigSource } from "../../config/config_source.ts";
 import { describeTopicConfig, validateTopicOverrides } from "../../config/topic_override.ts";
 import { CreateTopicsRequest, CreateTopicsResponse } from "../messages/create_topics.ts";
 import { ErrorCode } from "../protocol/error_code.ts";
+import type { MutationQuota } from "../quota/mutation_quota.ts";
 import type { Input } from "../schema/mod.ts";
 import { TopicError } from "../topic/topic_error.ts";
 import type { NewTopic } from "../topic/topics.ts";
 import { handler, type RequestContext } from "./handler.ts";
+import { mutationQuota } from "./quota_client.ts";
 import { refusal, refusalOf } from "./refusal.ts";
 import { repeated } from "./repeated.ts";
 
 type TopicRequest = CreateTopicsRequest["topics"][number];
 type TopicResponse = Input<typeof CreateTopicsResponse>["topics"][number];
+
+/** First version in which clients know THROTTLING_QUOTA_EXCEEDED. */
+const STRICT_QUOTA_VERSION_MIN = 6;
 
 export const createTopics = handler({
   request: CreateTopicsRequest,
@@ -33,25 +41,28 @@ export const createTopics = handler({
   async handle(request, context) {
     const twice = repeated(request.topics.map(({ name }) => name));
     const topics: TopicResponse[] = [];
+    const quota = mutationQuota(context, { strictFrom: STRICT_QUOTA_VERSION_MIN });
     for (const topic of request.topics) {
-      if (!twice.has(topic.name)) topics.push(await create(topic, request, context));
+      if (!twice.has(topic.name)) topics.push(await create(topic, { request, quota }, context));
     }
     for (const name of twice) {
       topics.push({ name, ...refusal("INVALID_REQUEST", "Duplicate topic name.") });
     }
-    return { topics };
+    return { topics, throttleTimeMs: quota.throttleMs };
   },
 });
 
 async function create(
   asked: TopicRequest,
-  request: CreateTopicsRequest,
+  { request, quota }: { request: CreateTopicsRequest; quota: MutationQuota },
   context: RequestContext,
 ): Promise<TopicResponse> {
   const { topics } = context.broker;
   try {
     const topic = newTopic(asked);
-    if (request.validateOnly) return describe(topic, topics.check(topic), context);
+    const checked = topics.check(topic);
+    quota.record(checked.length);
+    if (request.validateOnly) return describe(topic, checked, context);
     const { id, partitions } = await topics.create(topic);
     const replicas = partitions.map((partition) => partition.replicas);
     return { ...describe(topic, replicas, context), topicId: id };

@@ -3,18 +3,19 @@
  * readers and writers when the answer comes; its files go right after.
  *
  * - 3: TOPIC_DELETION_DISABLED where delete.topic.enable is off; INVALID_REQUEST before
- * - 5: error messages
+ * - 5: error messages; THROTTLING_QUOTA_EXCEEDED while controller_mutation_rate is used up
+ *   (KIP-599); before, all is deleted and the client waits after it
  * - 6: by id; a topic that is named twice, by name, id or one of each, is refused
- *
- * Not done: controller mutation quotas (5).
  *
  * @module
  */
 import { ZERO_UUID } from "../../bytes/uuid.ts";
 import { DeleteTopicsRequest, DeleteTopicsResponse } from "../messages/delete_topics.ts";
 import { ErrorCode } from "../protocol/error_code.ts";
+import type { MutationQuota } from "../quota/mutation_quota.ts";
 import type { Input } from "../schema/mod.ts";
 import { handler, type RequestContext } from "./handler.ts";
+import { mutationQuota } from "./quota_client.ts";
 import { type Refusal, refusal, refusalOf } from "./refusal.ts";
 import { repeated } from "./repeated.ts";
 
@@ -22,6 +23,8 @@ type TopicResponse = Input<typeof DeleteTopicsResponse>["responses"][number];
 
 /** First version in which clients know TOPIC_DELETION_DISABLED. */
 const DISABLED_VERSION_MIN = 3;
+/** First version in which clients know THROTTLING_QUOTA_EXCEEDED. */
+const STRICT_QUOTA_VERSION_MIN = 5;
 /** First version that names topics by id as well. */
 const TOPIC_ID_VERSION_MIN = 6;
 
@@ -46,7 +49,9 @@ export const deleteTopics = handler({
       ? request.topicNames.map((name) => ({ name, topicId: ZERO_UUID }))
       : request.topics;
     const targets = resolve(asked, context);
-    return { responses: await Promise.all(targets.map((target) => remove(target, context))) };
+    const quota = mutationQuota(context, { strictFrom: STRICT_QUOTA_VERSION_MIN });
+    const responses = await Promise.all(targets.map((target) => remove(target, quota, context)));
+    return { responses, throttleTimeMs: quota.throttleMs };
   },
 });
 
@@ -100,10 +105,15 @@ function complete({ name, topicId }: AskedTopic, { broker }: RequestContext): Ta
   return { name: found, topicId, fault: found === null ? refusal("UNKNOWN_TOPIC_ID") : null };
 }
 
-async function remove(target: Target, context: RequestContext): Promise<TopicResponse> {
+async function remove(
+  target: Target,
+  quota: MutationQuota,
+  context: RequestContext,
+): Promise<TopicResponse> {
   const { name, topicId, fault } = target;
   if (fault !== null) return { name, topicId, ...fault };
   try {
+    quota.record(context.broker.image.topics.get(name ?? "")?.partitions.length ?? 0);
     await context.broker.topics.delete(name ?? "");
     return { name, topicId, errorCode: ErrorCode.NONE };
   } catch (error) {

@@ -1,25 +1,29 @@
 /**
- * DescribeConfigs (API key 32), versions 0 to 4: the settings in force of topics and of this
- * broker, with where each value comes from. For a broker without a name, the dynamic settings that
- * all brokers share.
+ * DescribeConfigs (API key 32), versions 0 to 4: the settings in force of topics, of this broker,
+ * of groups and of client metrics subscriptions (both whether they exist or not), with where each
+ * value comes from. For a broker without a name, the dynamic settings that all brokers share; for
+ * its loggers, their levels.
  *
  * - 0: says of each value only whether it is the default
  * - 1: the source, and on request every layer beneath (KIP-226)
  * - 3: types, and on request documentation (KIP-569)
  *
- * An empty list of keys asks for all settings, like null. Of loggers there is one, root. Not done:
- * configs of groups and client metrics subscriptions.
+ * An empty list of keys asks for all settings, like null.
  *
  * @module
  */
+import { describeSubscription, usableSubscription } from "../../config/client_metrics.ts";
 import { type ConfigDescription, ConfigSource } from "../../config/config_source.ts";
+import { describeGroupConfig, usableGroupOverrides } from "../../config/group_override.ts";
 import { ConfigType } from "../../config/setting.ts";
 import { SettingLayers } from "../../config/setting_layers.ts";
 import { describeTopicConfig } from "../../config/topic_override.ts";
 import { DescribeConfigsRequest, DescribeConfigsResponse } from "../messages/describe_configs.ts";
 import { ErrorCode } from "../protocol/error_code.ts";
+import { errorMessage } from "../protocol/error_message.ts";
 import type { Input } from "../schema/mod.ts";
 import { usableOverrides } from "../topic/broker_override.ts";
+import { describeLevels } from "../topic/logger_edit.ts";
 import { TopicError } from "../topic/topic_error.ts";
 import { topicNameFault } from "../topic/topic_name.ts";
 import { ConfigResourceType, isInteger } from "./config_resource.ts";
@@ -30,7 +34,7 @@ type ResourceRequest = DescribeConfigsRequest["resources"][number];
 type ResourceResponse = Input<typeof DescribeConfigsResponse>["results"][number];
 type ConfigResponse = ResourceResponse["configs"][number];
 
-const ROOT_LOGGER = "root";
+const NO_VALUES: ReadonlyMap<string, string> = new Map();
 /** The only version that says of a value whether it is the default, and not its source. */
 const IS_DEFAULT_VERSION = 0;
 
@@ -71,8 +75,12 @@ function rowsOf(resource: ResourceRequest, context: RequestContext): ConfigDescr
       return resourceName === "" ? sharedRows(context) : brokerRows(resourceName, context);
     case ConfigResourceType.BROKER_LOGGER:
       return loggerRows(resourceName, context);
+    case ConfigResourceType.GROUP:
+      return groupRows(resourceName, context);
+    case ConfigResourceType.CLIENT_METRICS:
+      return subscriptionRows(resourceName, context);
     default:
-      throw invalid(`Unsupported resource type: ${resourceType}`);
+      throw invalid(errorMessage(ErrorCode.INVALID_REQUEST));
   }
 }
 
@@ -112,16 +120,22 @@ function loggerRows(name: string, { broker }: RequestContext): ConfigDescription
   if (!ownIdOf(name, broker.id)) {
     throw invalid(`Unexpected broker id, expected ${broker.id} but received ${name}`);
   }
-  return [{
-    name: ROOT_LOGGER,
-    value: broker.config.loggerLevel,
-    source: "DYNAMIC_BROKER_LOGGER_CONFIG",
-    readOnly: false,
-    sensitive: false,
-    type: "unknown",
-    documentation: null,
-    synonyms: [],
-  }];
+  return describeLevels(broker.logger.levels);
+}
+
+function groupRows(groupId: string, { broker }: RequestContext): ConfigDescription[] {
+  if (groupId === "") throw invalid("Group name must not be empty");
+  return describeGroupConfig(
+    broker.config,
+    usableGroupOverrides(broker.image.groupConfigs.get(groupId) ?? NO_VALUES, broker.config),
+  );
+}
+
+function subscriptionRows(name: string, { broker }: RequestContext): ConfigDescription[] {
+  if (name === "") throw invalid("Client metrics subscription name must not be empty");
+  return describeSubscription(
+    usableSubscription(broker.image.clientMetricsConfigs.get(name) ?? NO_VALUES),
+  );
 }
 
 function ownIdOf(name: string, id: number): boolean {

@@ -4,10 +4,12 @@
  * `maxWaitMs` until `minBytes` are there. Batches go out as they lie in the log, without a copy.
  *
  * - 0 to 3: converted to the old message formats
- * - 4: read_committed; without transactions the last stable offset is the high watermark
+ * - 4: read_committed: up to the last stable offset, with the aborted transactions in between
  * - 7: fetch sessions (fetch_session.ts)
  * - 9: leader epochs are checked
  * - 13: topics by id
+ *
+ * A client above its consumer_byte_rate gets an empty answer and the time to wait.
  *
  * Not done: fetches of followers are answered like a consumer's.
  *
@@ -16,6 +18,7 @@
 import {
   BATCH_HEADER_BYTES,
   BATCH_MAGIC,
+  batchLastOffset,
   batchMagic,
   batchRecordCount,
   batchSizeInBytes,
@@ -24,20 +27,20 @@ import { ZERO_UUID } from "../../bytes/uuid.ts";
 import { LogOfflineError } from "../../storage/log.ts";
 import { OffsetOutOfRangeError } from "../../storage/log_read.ts";
 import type { SessionPartition } from "../log/fetch_sessions.ts";
-import type { PartitionLog } from "../log/partition_log.ts";
+import { IsolationLevel, type PartitionLog } from "../log/partition_log.ts";
 import { FetchRequest, FetchResponse } from "../messages/fetch.ts";
 import { ErrorCode } from "../protocol/error_code.ts";
 import { downConvert } from "../record/down_convert.ts";
 import type { Input } from "../schema/mod.ts";
 import { type FetchPlan, planFetch } from "./fetch_plan.ts";
 import { type Draft, handler, type RequestContext } from "./handler.ts";
+import { quotaClient } from "./quota_client.ts";
 
 type TopicResponse = Input<typeof FetchResponse>["responses"][number];
 type PartitionResponse = Draft<TopicResponse["partitions"][number]>;
 
 /** First version that takes batches of format 2. */
 const BATCH_VERSION_MIN = 4;
-const READ_COMMITTED = 1;
 const NO_RECORDS = new Uint8Array(0);
 
 export const fetch = handler({
@@ -54,17 +57,45 @@ async function handleFetch(request: FetchRequest, context: RequestContext) {
   const missing = request.minBytes - results.sizeBytes;
   if (missing > 0 && !results.failed && request.maxWaitMs > 0 && plan.partitions.length > 0) {
     // A read through the file takes turns of the loop, in which more may have come.
-    if (!hasGrown(plan, results, context)) {
+    if (!hasGrown(plan, results, request, context)) {
       await context.broker.partitions.waitForBytes(logsOf(plan, context), {
         bytesMissing: missing,
         maxWaitMs: request.maxWaitMs,
+        isolationLevel: request.isolationLevel,
         onClose: (run) => context.connection.onClose(run),
       });
     }
     results = await readAll(plan, request, context);
   }
+  const quota = useQuota(results.sizeBytes, context);
+  if (quota.withheld) return withheldAnswer(plan, request, quota);
   countTraffic(plan, results, context);
-  return { sessionId: plan.sessionId, responses: respond(plan, results) };
+  return {
+    sessionId: plan.sessionId,
+    responses: respond(plan, results),
+    throttleTimeMs: quota.throttleMs,
+  };
+}
+
+const WITHOUT_QUOTA = { throttleMs: 0, withheld: false };
+
+/** Counts what was read on the client's consumer_byte_rate. */
+function useQuota(sizeBytes: number, context: RequestContext) {
+  const { quotas } = context.broker;
+  return quotas.active ? quotas.fetched(quotaClient(context), sizeBytes) : WITHOUT_QUOTA;
+}
+
+/**
+ * What a client gets that has to wait first (KIP-219): no partition at all. A session that this
+ * request began is not told; the client begins another.
+ */
+function withheldAnswer(
+  plan: FetchPlan,
+  { sessionEpoch }: FetchRequest,
+  { throttleMs }: { throttleMs: number },
+) {
+  const sessionId = sessionEpoch > 0 ? plan.sessionId : 0;
+  return { sessionId, responses: [], throttleTimeMs: throttleMs };
 }
 
 /** What one pass over the partitions found. */
@@ -75,11 +106,19 @@ interface FetchResults {
   failed: boolean;
 }
 
-function hasGrown(plan: FetchPlan, results: FetchResults, { broker }: RequestContext): boolean {
+function hasGrown(
+  plan: FetchPlan,
+  results: FetchResults,
+  { isolationLevel }: FetchRequest,
+  { broker }: RequestContext,
+): boolean {
+  const isCommitted = isolationLevel === IsolationLevel.READ_COMMITTED;
   return plan.partitions.some(({ topic, index }, i) => {
     const partition = broker.partitions.get(topic, index);
-    return partition !== undefined &&
-      partition.highWatermark > results.responses[i]!.highWatermark;
+    if (partition === undefined) return false;
+    const { highWatermark, lastStableOffset } = results.responses[i]!;
+    const seen = isCommitted ? lastStableOffset ?? -1 : highWatermark;
+    return partition.readableEnd(isolationLevel) > seen;
   });
 }
 
@@ -98,15 +137,18 @@ async function readAll(
   context: RequestContext,
 ): Promise<FetchResults> {
   const results: FetchResults = { responses: [], sizeBytes: 0, failed: false };
-  const bytesMax = Math.min(request.maxBytes, context.broker.config.fetchMaxBytes);
+  const { config, quotas } = context.broker;
+  const bytesMax = Math.min(
+    request.maxBytes,
+    config.fetchMaxBytes,
+    quotas.active ? quotas.fetchBytesMax(quotaClient(context)) : Infinity,
+  );
   for (const partition of plan.partitions) {
     const response = await readOne(partition, context, {
       bytesMax: Math.max(0, bytesMax - results.sizeBytes),
       firstBatchAlways: results.sizeBytes === 0,
+      isolationLevel: request.isolationLevel,
     });
-    if (request.isolationLevel === READ_COMMITTED && response.errorCode === ErrorCode.NONE) {
-      response.abortedTransactions = [];
-    }
     results.responses.push(response);
     results.sizeBytes += response.records?.length ?? 0;
     if (response.errorCode !== ErrorCode.NONE) results.failed = true;
@@ -117,7 +159,7 @@ async function readAll(
 async function readOne(
   wanted: SessionPartition,
   context: RequestContext,
-  limits: { bytesMax: number; firstBatchAlways: boolean },
+  limits: { bytesMax: number; firstBatchAlways: boolean; isolationLevel: number },
 ): Promise<PartitionResponse> {
   const response: PartitionResponse = {
     partitionIndex: wanted.index,
@@ -140,13 +182,24 @@ async function readOne(
   }
   response.errorCode = leaderEpochFault(wanted.currentLeaderEpoch, partition.leaderEpoch);
   if (response.errorCode !== ErrorCode.NONE) return response;
+  const isOld = context.apiVersion < BATCH_VERSION_MIN;
+  if (isOld && !partition.settings.messageDownconversionEnable) {
+    response.errorCode = ErrorCode.UNSUPPORTED_VERSION;
+    return response;
+  }
   try {
     const reading = partition.read({
       offset: wanted.fetchOffset,
       bytesMax: Math.min(wanted.bytesMax, limits.bytesMax),
       firstBatchAlways: limits.firstBatchAlways,
+      offsetLimit: partition.readableEnd(limits.isolationLevel),
     });
     const { records } = reading instanceof Promise ? await reading : reading;
+    if (limits.isolationLevel === IsolationLevel.READ_COMMITTED) {
+      const aborted = abortedIn(partition, records, wanted.fetchOffset);
+      response.abortedTransactions = (aborted instanceof Promise ? await aborted : aborted)
+        .map(({ producerId, firstOffset }) => ({ producerId: BigInt(producerId), firstOffset }));
+    }
     response.records = context.apiVersion >= BATCH_VERSION_MIN ? records : downConvert(records, {
       magic: context.apiVersion < 2 ? 0 : 1,
       bytesMax: wanted.bytesMax,
@@ -159,6 +212,22 @@ async function readOne(
   response.lastStableOffset = partition.lastStableOffset;
   response.logStartOffset = partition.logStartOffset;
   return response;
+}
+
+/** The aborted transactions among the records that a reader gets. */
+function abortedIn(partition: PartitionLog, records: Uint8Array, fetchOffset: number) {
+  if (records.length === 0 || partition.aborted.isEmpty) return [];
+  return partition.abortedTransactions(fetchOffset, endOffsetOf(records));
+}
+
+/** The offset after the last whole batch. */
+function endOffsetOf(records: Uint8Array): number {
+  const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
+  let endOffset = -1;
+  for (let at = 0; at + BATCH_HEADER_BYTES <= records.length; at += batchSizeInBytes(view, at)) {
+    endOffset = batchLastOffset(view, at) + 1;
+  }
+  return endOffset;
 }
 
 /** KIP-320: a client that knows a newer leader waits, one that knows an older one must refresh. */

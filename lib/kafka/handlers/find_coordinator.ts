@@ -2,8 +2,9 @@
  * FindCoordinator (API key 10), versions 0 to 6: who coordinates a group or a transactional id. It
  * is this broker, at the address where the client reached it.
  *
- * The first question for a group makes its partition of `__consumer_offsets`; while that cannot be
- * done the answer is COORDINATOR_NOT_AVAILABLE and the client asks again.
+ * The first question for a group makes `__consumer_offsets`, that for a transactional id
+ * `__transaction_state`; while that cannot be done the answer is COORDINATOR_NOT_AVAILABLE and the
+ * client asks again.
  *
  * - 1: transactional ids too, a message with the error
  * - 4: several keys at once
@@ -46,7 +47,8 @@ async function find(
   const { broker, connection } = context;
   let errorCode: number = ErrorCode.NONE;
   if (keyType === KEY_TYPE_GROUP) errorCode = await broker.groups.find(key);
-  else if (keyType !== KEY_TYPE_TRANSACTION) errorCode = ErrorCode.INVALID_REQUEST;
+  else if (keyType === KEY_TYPE_TRANSACTION) errorCode = await broker.transactions.find(key);
+  else errorCode = ErrorCode.INVALID_REQUEST;
   if (errorCode === ErrorCode.NONE) {
     return { errorCode, errorMessage: null, ...broker.nodeFor(connection) };
   }

@@ -33,9 +33,14 @@ export interface ConnectionFacts {
   /** What ApiVersions told of the client's software, empty where it did not. */
   softwareName: string;
   softwareVersion: string;
+  /** Takes no further request for a while, as the client's quota asks. */
+  mute(durationMs: number): void;
   /** Ends the connection, with the reason in the log: where the protocol has no answer to give. */
   disconnect(reason: string): void;
-  /** Runs `run` when the connection closes, at once where it has; the result takes that back. */
+  /**
+   * Runs `run` when the connection closes or its client sends no more, at once where that has
+   * happened: then an answer must not wait any longer. The result takes that back.
+   */
   onClose(run: () => void): () => void;
 }
 

@@ -1,12 +1,14 @@
 /**
  * IncrementalAlterConfigs (API key 44), versions 0 and 1: changes single settings of a topic, of
- * this broker, or of all brokers (an empty name): SET, DELETE, and for lists APPEND and SUBTRACT,
- * which start from the value in force (KIP-339).
+ * this broker, of all brokers (an empty name), of a group, or of a client metrics subscription:
+ * SET, DELETE, and for lists APPEND and SUBTRACT, which start from the value in force (KIP-339).
  *
  * A broker takes the settings that its table marks as dynamic; they are kept in /config/brokers.
  *
- * The versions differ in form only. Not done: configs of groups and client metrics subscriptions;
- * levels of single loggers, for which the broker has the setting logger.level.
+ * A broker's loggers have levels, which last as long as the process. Kafka takes its client metrics
+ * lists for single values and refuses APPEND to them; here they are lists.
+ *
+ * The versions differ in form only.
  *
  * @module
  */

@@ -1,11 +1,9 @@
 /**
  * ListConfigResources (API key 74), versions 0 and 1: names of the resources that have configs, or
- * could have them.
+ * could have them. Groups and client metrics subscriptions are named where they have some.
  *
- * - 0: was ListClientMetricsResources; there are no client metrics subscriptions
+ * - 0: was ListClientMetricsResources, and lists those
  * - 1: any type of resource, all types where none is named (KIP-1142)
- *
- * Not done: configs of groups and client metrics subscriptions; neither exists yet.
  *
  * @module
  */
@@ -26,8 +24,9 @@ export const listConfigResources = handler({
   response: ListConfigResourcesResponse,
   versions: [0, 1],
   handle({ resourceTypes }, context) {
-    if (context.apiVersion < TYPES_VERSION_MIN) return found([]);
-    const types = new Set(resourceTypes.length === 0 ? ALL_TYPES : resourceTypes);
+    const types = context.apiVersion < TYPES_VERSION_MIN
+      ? new Set<number>([ConfigResourceType.CLIENT_METRICS])
+      : new Set(resourceTypes.length === 0 ? ALL_TYPES : resourceTypes);
     if (![...types].every((type) => ALL_TYPES.includes(type))) {
       return { errorCode: ErrorCode.UNSUPPORTED_VERSION, configResources: [] };
     }
@@ -44,13 +43,17 @@ function found(configResources: { resourceName: string; resourceType: number }[]
 }
 
 function namesOf(resourceType: number, { broker }: RequestContext): string[] {
-  const { brokers, topics } = broker.image;
+  const { brokers, topics, groupConfigs, clientMetricsConfigs } = broker.image;
   switch (resourceType) {
     case ConfigResourceType.TOPIC:
       return [...topics.keys()];
     case ConfigResourceType.BROKER:
     case ConfigResourceType.BROKER_LOGGER:
       return [...brokers.keys()].map(String);
+    case ConfigResourceType.GROUP:
+      return [...groupConfigs.keys()];
+    case ConfigResourceType.CLIENT_METRICS:
+      return [...clientMetricsConfigs.keys()];
     default:
       return [];
   }

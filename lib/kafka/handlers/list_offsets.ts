@@ -3,7 +3,7 @@
  * special timestamps.
  *
  * - 0: a list of segment starts, newest first
- * - 2: isolation level; the last stable offset is the high watermark without transactions
+ * - 2: isolation level: for READ_COMMITTED the last stable offset is the end
  * - 4: leader epochs
  * - 7: -3 is the record with the largest timestamp (KIP-734)
  * - 8, 9: -4 and -5, local and tiered ends (KIP-405); 11: -6. Without tiered storage the local log
@@ -41,9 +41,12 @@ export const listOffsets = handler({
   versions: [0, 11],
   async handle(request, context) {
     const topics: TopicResponse[] = [];
+    const { isolationLevel } = request;
     for (const { name, partitions } of request.topics) {
       const answers: PartitionResponse[] = [];
-      for (const asked of partitions) answers.push(await answer(name, asked, context));
+      for (const asked of partitions) {
+        answers.push(await answer({ topic: name, asked, isolationLevel }, context));
+      }
       topics.push({ name, partitions: answers });
     }
     return { topics };
@@ -51,8 +54,11 @@ export const listOffsets = handler({
 });
 
 async function answer(
-  topic: string,
-  asked: PartitionRequest,
+  { topic, asked, isolationLevel }: {
+    topic: string;
+    asked: PartitionRequest;
+    isolationLevel: number;
+  },
   context: RequestContext,
 ): Promise<PartitionResponse> {
   const response: PartitionResponse = {
@@ -70,7 +76,7 @@ async function answer(
   try {
     const { apiVersion } = context;
     if (apiVersion === 0) response.oldStyleOffsets = await segmentStarts(partition, asked);
-    else await lookUp({ partition, apiVersion }, asked, response);
+    else await lookUp({ partition, apiVersion, isolationLevel }, asked, response);
   } catch (error) {
     if (error instanceof LogOfflineError) response.errorCode = ErrorCode.KAFKA_STORAGE_ERROR;
     else if (error instanceof MalformedError) response.errorCode = ErrorCode.CORRUPT_MESSAGE;
@@ -80,13 +86,18 @@ async function answer(
 }
 
 async function lookUp(
-  { partition, apiVersion }: { partition: PartitionLog; apiVersion: number },
+  { partition, apiVersion, isolationLevel }: {
+    partition: PartitionLog;
+    apiVersion: number;
+    isolationLevel: number;
+  },
   asked: PartitionRequest,
   response: PartitionResponse,
 ): Promise<void> {
   const { timestamp } = asked;
+  const endOffset = partition.readableEnd(isolationLevel);
   if (apiVersion >= LEADER_EPOCH_VERSION_MIN) response.leaderEpoch = partition.leaderEpoch;
-  if (timestamp === LATEST) response.offset = partition.highWatermark;
+  if (timestamp === LATEST) response.offset = endOffset;
   else if (timestamp === EARLIEST || timestamp === EARLIEST_LOCAL) {
     response.offset = partition.logStartOffset;
   } else if (timestamp === LATEST_TIERED || timestamp === EARLIEST_PENDING_UPLOAD) {
@@ -96,8 +107,8 @@ async function lookUp(
   } else {
     const found = timestamp === MAX_TIMESTAMP
       ? await offsetOfMaxTimestamp(partition)
-      : await offsetForTimestamp(partition, timestamp);
-    if (found === null) response.leaderEpoch = -1;
+      : await offsetForTimestamp(partition, timestamp, endOffset);
+    if (found === null || found.offset >= endOffset) response.leaderEpoch = -1;
     else {
       response.offset = found.offset;
       response.timestamp = found.timestamp;

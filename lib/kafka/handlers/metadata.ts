@@ -3,8 +3,12 @@
  * that is asked for by name and missing is created where `auto.create.topics.enable` and the
  * client allow it, and is in the same answer.
  *
- * Where advertised.listeners is not set, this broker is named by the address that the client
- * connected to, so that clients behind any address translation find it.
+ * Where advertised.listeners is not set, this broker is named by the local end of the client's
+ * connection, as this machine sees it. That is where the client connected to, and so reachable for
+ * it, on every network of the machine. It is not where something in between rewrites the
+ * destination: a container's published port, a Kubernetes service, a router's port mapping, a
+ * tunnel or a proxy. The local end is then an inner address, or an inner port, and
+ * advertised.listeners has to name the outer one.
  *
  * - 0: an empty list means all topics; from 1 on null does
  * - 4: the client says whether missing topics may be created

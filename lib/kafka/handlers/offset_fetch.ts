@@ -7,7 +7,8 @@
  * - 0 and 1: a failure is repeated in every partition
  * - 2: null topics ask for all that is committed; a failure is told once
  * - 5: leader epochs
- * - 7: requireStable waits for open transactions; there are none
+ * - 7: with requireStable, a partition that an open transaction has committed is
+ *   UNSTABLE_OFFSET_COMMIT: the client asks again until the transaction has ended (KIP-447)
  * - 8: several groups at once
  * - 9: the member's id and epoch, which classic groups do not have
  * - 10: topics by id; of all that is committed, what belongs to deleted topics is left out
@@ -25,6 +26,7 @@ type GroupRequest = OffsetFetchRequest["groups"][number];
 type TopicRequest = NonNullable<GroupRequest["topics"]>[number];
 type GroupResponse = NonNullable<Input<typeof OffsetFetchResponse>["groups"]>[number];
 type TopicResponse = GroupResponse["topics"][number];
+type Stability = Pick<OffsetFetchRequest, "requireStable">;
 
 const GROUP_ERROR_FROM = 2;
 const BATCHED_FROM = 8;
@@ -38,14 +40,20 @@ export const offsetFetch = handler({
     if (context.apiVersion < BATCHED_FROM) return await fetchOne(request, context);
     const isById = context.apiVersion >= TOPIC_IDS_FROM;
     const fetchGroup = isById ? fetchById : fetchByName;
-    const groups = await Promise.all(request.groups.map((group) => fetchGroup(group, context)));
+    const { requireStable } = request;
+    const groups = await Promise.all(request.groups.map((group) => {
+      return fetchGroup(group, context, { requireStable });
+    }));
     return { groups };
   },
 });
 
 async function fetchOne(request: OffsetFetchRequest, { broker, apiVersion }: RequestContext) {
-  const { groupId, topics: asked } = request;
-  const { errorCode, value: topics } = await broker.groups.fetchOffsets(groupId, asked);
+  const { groupId, topics: asked, requireStable } = request;
+  const { errorCode, value: topics } = await broker.groups.fetchOffsets(groupId, {
+    asked,
+    requireStable,
+  });
   if (errorCode !== ErrorCode.NONE && apiVersion < GROUP_ERROR_FROM) {
     return { topics: (asked ?? []).map((topic) => failed(topic, errorCode)) };
   }
@@ -71,21 +79,29 @@ function failed({ name, partitionIndexes }: OffsetFetchTopic, errorCode: number)
 async function fetchByName(
   { groupId, topics: asked }: GroupRequest,
   { broker }: RequestContext,
+  { requireStable }: Stability,
 ): Promise<GroupResponse> {
-  const { errorCode, value: topics } = await broker.groups.fetchOffsets(groupId, asked);
+  const { errorCode, value: topics } = await broker.groups.fetchOffsets(groupId, {
+    asked,
+    requireStable,
+  });
   return { groupId, topics, errorCode };
 }
 
 async function fetchById(
   { groupId, topics: asked }: GroupRequest,
   { broker }: RequestContext,
+  { requireStable }: Stability,
 ): Promise<GroupResponse> {
   const { image } = broker;
   const known = asked?.flatMap(({ topicId, partitionIndexes }) => {
     const name = image.topicNames.get(topicId);
     return name === undefined ? [] : [{ name, partitionIndexes }];
   }) ?? null;
-  const { errorCode, value } = await broker.groups.fetchOffsets(groupId, known);
+  const { errorCode, value } = await broker.groups.fetchOffsets(groupId, {
+    asked: known,
+    requireStable,
+  });
   if (errorCode !== ErrorCode.NONE) return { groupId, topics: [], errorCode };
   if (asked === null) return { groupId, topics: allWithId(value, image), errorCode };
   // The answers come in the order of those that are known.

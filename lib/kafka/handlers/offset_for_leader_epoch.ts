@@ -2,8 +2,9 @@
  * OffsetForLeaderEpoch (API key 23), versions 0 to 4: where a leader epoch ended, by which clients
  * find out whether what they read was truncated away after a change of leader.
  *
- * A partition has one replica, so no epoch was ever cut short by another: all of them reach to the
- * log's end, and nobody who asks finds a divergence.
+ * A partition has one replica, so no epoch was ever cut short by another here: all of them reach to
+ * the log's end, and nobody who asks finds a divergence. One that came from a Kafka has epochs from
+ * before, each with its end (lib/kafka/log/leader_epochs.ts).
  *
  * - 1: the epoch that the offset belongs to
  * - 2: the client's own idea of the leader is checked (KIP-320)
@@ -51,8 +52,6 @@ function answer(
     return { partition: index, errorCode: ErrorCode.KAFKA_STORAGE_ERROR };
   }
   const errorCode = leaderEpochFault(currentLeaderEpoch, partition.leaderEpoch);
-  const known = leaderEpoch >= 0 && leaderEpoch <= partition.leaderEpoch;
-  // Where the epoch is not known, both stay at their defaults: "undefined".
-  if (errorCode !== ErrorCode.NONE || !known) return { partition: index, errorCode };
-  return { partition: index, errorCode, leaderEpoch, endOffset: partition.logEndOffset };
+  if (errorCode !== ErrorCode.NONE) return { partition: index, errorCode };
+  return { partition: index, errorCode, ...broker.partitions.endOfEpoch(partition, leaderEpoch) };
 }

@@ -8,6 +8,7 @@ import { LogOfflineError } from "../../storage/log.ts";
 import { apiKeyName } from "../protocol/api_key.ts";
 import { ErrorCode } from "../protocol/error_code.ts";
 import { errorMessage } from "../protocol/error_message.ts";
+import { ThrottlingQuotaExceededError } from "../quota/mutation_quota.ts";
 import { TopicError } from "../topic/topic_error.ts";
 import type { RequestContext } from "./handler.ts";
 
@@ -19,6 +20,9 @@ export interface Refusal {
 
 /** Tells `error`; what no client caused is logged, and not shown. */
 export function refusalOf(error: unknown, { broker, apiKey }: RequestContext): Refusal {
+  if (error instanceof ThrottlingQuotaExceededError) {
+    return refusal("THROTTLING_QUOTA_EXCEEDED", error.message);
+  }
   if (error instanceof TopicError) return refusal(error.error, error.message);
   if (error instanceof DiskFullError || error instanceof LogOfflineError) {
     return refusal("KAFKA_STORAGE_ERROR", error.message);

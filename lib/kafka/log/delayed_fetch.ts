@@ -13,6 +13,8 @@ export interface DelayedFetchOptions {
   /** Bytes still missing. */
   bytesMissing: number;
   maxWaitMs: number;
+  /** Bytes of open transactions do not count for READ_COMMITTED. */
+  isolationLevel?: number;
   clock: Clock;
 }
 
@@ -28,7 +30,7 @@ export class DelayedFetch implements AppendListener {
     this.#partitions = options.partitions;
     this.#bytesMissing = options.bytesMissing;
     this.#resolve = resolve;
-    for (const partition of options.partitions) partition.listen(this);
+    for (const partition of options.partitions) partition.listen(this, options.isolationLevel);
     this.#timer = options.clock.setTimer(options.maxWaitMs, () => this.end());
   }
 

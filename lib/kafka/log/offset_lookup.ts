@@ -17,12 +17,17 @@ export interface FoundOffset {
   timestamp: number;
 }
 
-/** The first record at or after `timestamp` (ms) among those that readers may see, or null. */
+/**
+ * The first record at or after `timestamp` (ms), or null.
+ *
+ * @param endOffset readers may see what lies below it: the high watermark unless given
+ */
 export async function offsetForTimestamp(
   partition: PartitionLog,
   timestamp: number,
+  endOffset: number = partition.highWatermark,
 ): Promise<FoundOffset | null> {
-  const { log, highWatermark } = partition;
+  const { log } = partition;
   for (const segment of [...log.segments]) {
     if (!segment.indexesLoaded) segment.loadIndexes();
     const unknown = segment.maxTimestamp < 0 && segment.sizeBytes > 0;
@@ -32,7 +37,7 @@ export async function offsetForTimestamp(
       const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
       if (batchMaxTimestamp(view, 0) < timestamp) continue;
       const found = firstRecordAt(batch, { timestamp, offsetMin: log.logStartOffset });
-      if (found !== null) return found.offset < highWatermark ? found : null;
+      if (found !== null) return found.offset < endOffset ? found : null;
     }
     return null;
   }

@@ -4,43 +4,42 @@
  *
  * @module
  */
-import {
-  BATCH_HEADER_BYTES,
-  batchBaseSequence,
-  batchLastOffset,
-  batchLastOffsetDelta,
-  batchMaxTimestamp,
-  batchProducerEpoch,
-  int64At,
-  PRODUCER_ID_POSITION,
-} from "../../bytes/batch_header.ts";
+import { batchMaxTimestamp, int64At, PRODUCER_ID_POSITION } from "../../bytes/batch_header.ts";
 import type { TopicConfig } from "../../config/topic_config.ts";
 import type { FileSystem } from "../../io/file.ts";
-import { joinPath } from "../../io/file.ts";
 import type { Log } from "../../storage/log.ts";
-import { baseOffsetOf, segmentPath } from "../../storage/log_files.ts";
 import { OffsetOutOfRangeError, readLog, type ReadResult } from "../../storage/log_read.ts";
-import { scanLog } from "../../storage/log_scan.ts";
 import type { BatchRules } from "../record/batch_rules.ts";
+import { ControlRecordType, writeEndTransactionMarker } from "../record/control_record.ts";
+import type { AbortedTransaction } from "./aborted_transactions.ts";
 import { batchRulesOf, logConfigOf } from "./log_settings.ts";
+import { noteMarker, producerFields, ProducerFiles } from "./producer_files.ts";
 import {
-  decodeProducerSnapshot,
-  encodeProducerSnapshot,
-  SNAPSHOT_SUFFIX,
-} from "./producer_snapshot.ts";
-import { type ProducerBatch, type ProducerFields, ProducerState } from "./producer_state.ts";
+  type ProducerBatch,
+  type ProducerEntry,
+  type ProducerFault,
+  type ProducerFields,
+  ProducerState,
+  type TransactionMarker,
+} from "./producer_state.ts";
+import { TransactionIndex } from "./transaction_index.ts";
+
+export type { TransactionMarker } from "./producer_state.ts";
+
+/** Which records a reader gets, by Kafka's numbers. */
+export const IsolationLevel = { READ_UNCOMMITTED: 0, READ_COMMITTED: 1 } as const;
 
 /** Told when a partition gets bytes that readers may see. */
 export interface AppendListener {
   noteAppend(sizeBytes: number): void;
 }
 
-/** An idempotent producer's batch that must not be appended. */
+/** An idempotent producer's batch, or a marker, that must not be appended. */
 export class SequenceError extends Error {
   override name = "SequenceError";
-  readonly error: "INVALID_PRODUCER_EPOCH" | "OUT_OF_ORDER_SEQUENCE_NUMBER";
+  readonly error: ProducerFault;
 
-  constructor(error: SequenceError["error"], message: string) {
+  constructor(error: ProducerFault, message: string) {
     super(message);
     this.error = error;
   }
@@ -70,18 +69,25 @@ export class PartitionLog {
   readonly index: number;
   readonly log: Log;
   readonly producers = new ProducerState();
-  readonly topicId: string;
+  /** Aborted transactions, for readers of committed records and for compaction. */
+  readonly aborted: TransactionIndex;
+  /** Empty as long as the topic's znode has none. */
+  topicId: string;
   leaderEpoch: number;
   #settings: TopicConfig;
   /** What produced batches must keep to. */
   rules: BatchRules;
-  readonly #files: FileSystem;
+  readonly #producerFiles: ProducerFiles;
   /** Consumers read below it. An offset of its own: with replicas it trails the log's end. */
   #highWatermark: number;
   readonly #listeners = new Set<AppendListener>();
+  /** Those that wait for committed records. */
+  readonly #stableListeners = new Set<AppendListener>();
+  /** Bytes that came since all was stable. */
+  #unstableBytes = 0;
+  /** The last stable offset that those who wait know of. */
+  #toldStableOffset = -1;
   #removed = false;
-  /** Ends when the last snapshot asked for is written. */
-  #snapshotting: Promise<void> = Promise.resolve();
 
   private constructor(
     place: PartitionPlace,
@@ -92,13 +98,13 @@ export class PartitionLog {
     this.index = place.index;
     this.topicId = place.topicId;
     this.#settings = place.settings;
-    this.rules = batchRulesOf(place.settings);
+    this.rules = batchRulesOf(place.settings, log.name);
     this.leaderEpoch = place.leaderEpoch;
     this.log = log;
-    this.#files = files;
+    this.aborted = new TransactionIndex(log, files);
+    const { producers, aborted } = this;
+    this.#producerFiles = new ProducerFiles({ log, files, producers, aborted });
     this.#highWatermark = log.logEndOffset;
-    log.onRoll = (baseOffset) => void this.#snapshotProducers(baseOffset);
-    log.onCheckpoint = () => this.#snapshotProducers(log.logEndOffset);
   }
 
   /** Takes an opened log into use: producers come from the last snapshot and what followed it. */
@@ -108,7 +114,9 @@ export class PartitionLog {
     files: FileSystem,
   ): Promise<PartitionLog> {
     const partition = new PartitionLog(place, log, files);
-    if (log.offline === null && log.logEndOffset > 0) await partition.#loadProducers();
+    if (log.offline === null && log.logEndOffset > 0) {
+      await partition.#producerFiles.load();
+    }
     return partition;
   }
 
@@ -119,17 +127,19 @@ export class PartitionLog {
   /** Takes changed topic settings into force. */
   configure(settings: TopicConfig): void {
     this.#settings = settings;
-    this.rules = batchRulesOf(settings);
-    this.log.config = logConfigOf(settings);
+    this.rules = batchRulesOf(settings, this.log.name);
+    this.log.config = logConfigOf(settings, this.log.name);
   }
 
   get highWatermark(): number {
     return this.#highWatermark;
   }
 
-  /** Readers of committed data read below it; without open transactions, the high watermark. */
+  /** Readers of committed records stop here: where the oldest open transaction began. */
   get lastStableOffset(): number {
-    return this.#highWatermark;
+    const { firstOffset } = this.producers.openTransactions;
+    if (firstOffset >= this.#highWatermark) return this.#highWatermark;
+    return Math.max(firstOffset, this.log.logStartOffset);
   }
 
   get logStartOffset(): number {
@@ -145,15 +155,17 @@ export class PartitionLog {
   }
 
   /**
-   * Appends one validated batch; its offsets are set in place.
+   * Appends one validated batch; its offsets are set in place. The first batch of a transaction
+   * opens it here: that the coordinator knows of it, the caller has made sure.
    *
+   * @param options.mayUseReserve for what frees space or lets others end, on a disk that is full
    * @throws SequenceError, DiskFullError, LogOfflineError; nothing was appended then
    */
-  append(batch: Uint8Array): Appended {
+  append(batch: Uint8Array, options?: { mayUseReserve: true }): Appended {
     const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
     const producerId = int64At(view, PRODUCER_ID_POSITION);
     if (producerId < 0) {
-      const baseOffset = this.log.append(batch, this);
+      const baseOffset = this.#appendToLog(batch, options);
       this.#noteAppended(batch.length);
       return { baseOffset, endOffset: this.log.logEndOffset, duplicate: false };
     }
@@ -166,10 +178,16 @@ export class PartitionLog {
         duplicate: true,
       };
     }
-    const baseOffset = this.log.append(batch, this);
+    const baseOffset = this.#appendToLog(batch, options);
     this.producers.note(fields, { baseOffset, timestampMs: batchMaxTimestamp(view, 0) });
     this.#noteAppended(batch.length);
     return { baseOffset, endOffset: this.log.logEndOffset, duplicate: false };
+  }
+
+  #appendToLog(batch: Uint8Array, options: { mayUseReserve: true } | undefined): number {
+    // The usual case passes itself: no object is made for it.
+    if (options === undefined) return this.log.append(batch, this);
+    return this.log.append(batch, { leaderEpoch: this.leaderEpoch, ...options });
   }
 
   #checkSequence(fields: ProducerFields): ProducerBatch | null {
@@ -178,35 +196,95 @@ export class PartitionLog {
     return verdict.kind === "duplicate" ? verdict.batch : null;
   }
 
+  /**
+   * Appends the marker that ends a producer's transaction here.
+   *
+   * @param nowMs the marker's timestamp
+   * @throws SequenceError, DiskFullError, LogOfflineError; nothing was appended then
+   */
+  appendMarker(marker: TransactionMarker, nowMs: number): Appended {
+    const refusal = this.producers.checkMarker(marker);
+    if (refusal !== null) throw new SequenceError(refusal.error, refusal.message);
+    const batch = writeEndTransactionMarker({
+      type: marker.isCommit ? ControlRecordType.COMMIT : ControlRecordType.ABORT,
+      coordinatorEpoch: marker.coordinatorEpoch,
+    }, {
+      producerId: BigInt(marker.producerId),
+      producerEpoch: marker.producerEpoch,
+      timestamp: nowMs,
+    });
+    const baseOffset = this.#appendToLog(batch, { mayUseReserve: true });
+    noteMarker(this, marker, { offset: baseOffset, timestampMs: nowMs });
+    this.#noteAppended(batch.length);
+    return { baseOffset, endOffset: this.log.logEndOffset, duplicate: false };
+  }
+
+  /** True where the producer's transaction of this epoch is open here. */
+  hasOpenTransaction(producerId: number, producerEpoch: number): boolean {
+    return this.producers.hasOpenTransaction(producerId, producerEpoch);
+  }
+
+  /** The aborted transactions that a reader of these offsets must leave out. */
+  abortedTransactions(
+    fromOffset: number,
+    toOffset: number,
+  ): AbortedTransaction[] | Promise<AbortedTransaction[]> {
+    return this.aborted.collect({ from: fromOffset, to: toOffset });
+  }
+
+  /** The producers that are remembered here. */
+  activeProducers(): Iterable<ProducerEntry> {
+    return this.producers.entries();
+  }
+
   /** One replica: what is appended is committed. */
   #noteAppended(sizeBytes: number): void {
     this.#highWatermark = this.log.logEndOffset;
     for (const listener of this.#listeners) listener.noteAppend(sizeBytes);
+    this.#unstableBytes += sizeBytes;
+    const { lastStableOffset } = this;
+    if (lastStableOffset === this.#toldStableOffset) return;
+    this.#toldStableOffset = lastStableOffset;
+    // Where others are still open it is less: a fetch that ends too early only gets less.
+    const stableBytes = this.#unstableBytes;
+    if (lastStableOffset === this.#highWatermark) this.#unstableBytes = 0;
+    for (const listener of this.#stableListeners) listener.noteAppend(stableBytes);
+  }
+
+  /** The offset at which readers of this isolation level stop. */
+  readableEnd(isolationLevel: number): number {
+    const isCommitted = isolationLevel === IsolationLevel.READ_COMMITTED;
+    return isCommitted ? this.lastStableOffset : this.#highWatermark;
   }
 
   /**
-   * Reads whole batches below the high watermark.
+   * Reads whole batches below the high watermark, or `offsetLimit`.
    *
    * @throws OffsetOutOfRangeError, LogOfflineError
    */
   read(
-    options: { offset: number; bytesMax: number; firstBatchAlways: boolean },
+    options: { offset: number; bytesMax: number; firstBatchAlways: boolean; offsetLimit?: number },
   ): ReadResult | Promise<ReadResult> {
     return readLog(this.log, {
       offset: options.offset,
       bytesMax: options.bytesMax,
       firstBatchAlways: options.firstBatchAlways,
-      offsetLimit: this.#highWatermark,
+      offsetLimit: options.offsetLimit ?? this.#highWatermark,
     });
   }
 
-  /** Bytes that a reader at `offset` could get, roughly: enough to decide whether to wait. */
-  listen(listener: AppendListener): void {
-    this.#listeners.add(listener);
+  /** Tells of bytes that a reader of this isolation level may get: enough to decide on waiting. */
+  listen(
+    listener: AppendListener,
+    isolationLevel: number = IsolationLevel.READ_UNCOMMITTED,
+  ): void {
+    const isCommitted = isolationLevel === IsolationLevel.READ_COMMITTED;
+    (isCommitted ? this.#stableListeners : this.#listeners).add(listener);
   }
 
   unlisten(listener: AppendListener): void {
     this.#listeners.delete(listener);
+    this.#stableListeners.delete(listener);
   }
 
   /**
@@ -228,101 +306,8 @@ export class PartitionLog {
   /** Wakes whoever waits: they find the partition gone. */
   markRemoved(): void {
     this.#removed = true;
-    for (const listener of [...this.#listeners]) listener.noteAppend(0);
-  }
-
-  /**
-   * Writes the producers as they are now, off the loop and after the snapshot before. One that
-   * fails (the disk is full, the partition is gone) is only more to read at the next start.
-   */
-  #snapshotProducers(offset: number): Promise<void> {
-    if (!this.producers.changed) return this.#snapshotting;
-    this.producers.changed = false;
-    const content = encodeProducerSnapshot(this.producers);
-    const next = this.#snapshotting.then(() => this.#writeSnapshot(offset, content)).catch(() => {
-      this.producers.changed = true;
-    });
-    this.#snapshotting = next;
-    return next;
-  }
-
-  async #writeSnapshot(offset: number, content: Uint8Array): Promise<void> {
-    if (this.#removed) return;
-    await this.#files.replaceFileLater(
-      segmentPath(this.log.folder, offset, SNAPSHOT_SUFFIX),
-      content,
-    );
-    for (const old of this.#snapshots()) {
-      // Those where segments begin stay: a crash right after may cut the log below the newest.
-      if (old < offset && !this.log.segments.some((segment) => segment.baseOffset === old)) {
-        this.#files.remove(segmentPath(this.log.folder, old, SNAPSHOT_SUFFIX));
-      }
-    }
-  }
-
-  /** Offsets of the snapshot files, ascending. */
-  #snapshots(): number[] {
-    const offsets: number[] = [];
-    for (const name of this.#files.list(this.log.folder)) {
-      const offset = baseOffsetOf(name, SNAPSHOT_SUFFIX);
-      if (offset !== null) offsets.push(offset);
-    }
-    return offsets;
-  }
-
-  async #loadProducers(): Promise<void> {
-    let from = this.log.recoveryPoint;
-    for (const offset of this.#snapshots().reverse()) {
-      const path = segmentPath(this.log.folder, offset, SNAPSHOT_SUFFIX);
-      if (offset > this.log.logEndOffset) {
-        this.#files.remove(path);
-        continue;
-      }
-      try {
-        decodeProducerSnapshot(this.#files.readFile(path), this.producers);
-        from = offset;
-        break;
-      } catch {
-        this.#files.remove(path);
-        from = this.log.logStartOffset;
-      }
-    }
-    for await (const batch of scanLog(this.log, from)) this.#replay(batch);
-  }
-
-  #replay(batch: Uint8Array): void {
-    if (batch.length < BATCH_HEADER_BYTES) return;
-    const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
-    const producerId = int64At(view, PRODUCER_ID_POSITION);
-    // Transaction markers carry a producer id and no sequence.
-    if (producerId < 0 || batchBaseSequence(view, 0) < 0) return;
-    this.producers.note(producerFields(view, producerId), {
-      baseOffset: batchLastOffset(view, 0) - batchLastOffsetDelta(view, 0),
-      timestampMs: batchMaxTimestamp(view, 0),
-    });
-  }
-}
-
-function producerFields(view: DataView, producerId: number): ProducerFields {
-  return {
-    producerId,
-    epoch: batchProducerEpoch(view, 0),
-    baseSequence: batchBaseSequence(view, 0),
-    lastOffsetDelta: batchLastOffsetDelta(view, 0),
-  };
-}
-
-/**
- * The file that ties a partition's folder to its topic id, in Kafka's form. Not synced by itself:
- * the id is in the topic's znode, and the file is written again where it is missing.
- */
-export function writePartitionMetadata(files: FileSystem, folder: string, topicId: string): void {
-  const path = joinPath(folder, "partition.metadata");
-  if (files.exists(path) && files.size(path) > 0) return;
-  const file = files.open(path, "create");
-  try {
-    file.writeSync(Buffer.from(`version: 0\ntopic_id: ${topicId}`), 0);
-  } finally {
-    file.close();
+    this.#producerFiles.markRemoved();
+    const listeners = [...this.#listeners, ...this.#stableListeners];
+    for (const listener of listeners) listener.noteAppend(0);
   }
 }

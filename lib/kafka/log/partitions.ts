@@ -5,10 +5,14 @@
  */
 import type { Clock } from "../../io/clock.ts";
 import { type DiskSpace, type FileSystem, joinPath } from "../../io/file.ts";
+import type { Log } from "../../storage/log.ts";
 import type { Store } from "../../storage/store.ts";
+import { RecompressionOrder } from "../record/recompression_order.ts";
 import { DelayedFetch } from "./delayed_fetch.ts";
+import { endOfEpoch, type EpochEnd, noteLeaderEpoch, readLeaderEpochs } from "./leader_epochs.ts";
 import { logConfigOf } from "./log_settings.ts";
-import { PartitionLog, type PartitionPlace, writePartitionMetadata } from "./partition_log.ts";
+import { PartitionLog, type PartitionPlace } from "./partition_log.ts";
+import { readTopicId, writePartitionMetadata } from "./partition_metadata.ts";
 
 /** One folder of log.dirs. */
 export interface PartitionFolder {
@@ -24,6 +28,10 @@ export class Partitions {
   readonly #clock: Clock;
   readonly #topics = new Map<string, PartitionLog[]>();
   #nextCheckpoint: Promise<void> | null = null;
+  /** Batches that get another codec before they are appended. */
+  readonly recompressions = new RecompressionOrder();
+  /** Names of folders that no topic had at the start. */
+  #strays: ReadonlySet<string> = new Set();
 
   constructor(store: Store, place: { files: FileSystem; clock: Clock }) {
     this.#store = store;
@@ -47,19 +55,28 @@ export class Partitions {
     }
   }
 
-  /** Opens a partition's log, creating it where it is missing. */
+  /**
+   * Opens a partition's log, creating it where it is missing. A folder of this name that is another
+   * topic's is set aside before: a crash came between that topic's deletion and its folder's.
+   */
   async add(place: PartitionPlace): Promise<PartitionLog> {
     const existing = this.get(place.topic, place.index);
     if (existing !== undefined) {
+      this.#noteLeaderEpoch(existing.log, place.leaderEpoch);
       existing.leaderEpoch = place.leaderEpoch;
       existing.configure(place.settings);
+      this.#noteTopicId(existing, place.topicId);
       return existing;
     }
-    const log = this.#store.open(
-      `${place.topic}-${place.index}`,
-      logConfigOf(place.settings),
-    );
-    writePartitionMetadata(this.#files, log.folder, place.topicId);
+    const name = `${place.topic}-${place.index}`;
+    for (;;) {
+      const reason = this.#notThisTopics(name, place.topicId);
+      if (reason === null) break;
+      await this.#store.setAside(name, reason);
+    }
+    const log = this.#store.open(name, logConfigOf(place.settings, name));
+    writePartitionMetadata(this.#files, log, place.topicId);
+    this.#noteLeaderEpoch(log, place.leaderEpoch);
     const partition = await PartitionLog.open(place, log, this.#files);
     let partitions = this.#topics.get(place.topic);
     if (partitions === undefined) {
@@ -68,6 +85,50 @@ export class Partitions {
     }
     partitions[place.index] = partition;
     return partition;
+  }
+
+  /** Carries on where epochs began, in the folder of a partition that came from a Kafka. */
+  #noteLeaderEpoch(log: Log, epoch: number): void {
+    // A partition that was made here has been in epoch 0, and its folder has no such file.
+    if (epoch === 0 || log.offline !== null) return;
+    noteLeaderEpoch(this.#files, log.folder, { epoch, startOffset: log.logEndOffset });
+  }
+
+  /** How far a leader epoch reached, -1 for both where that is not known. */
+  endOfEpoch({ log, leaderEpoch }: PartitionLog, asked: number): EpochEnd {
+    const entries = readLeaderEpochs(this.#files, log.folder);
+    return endOfEpoch(entries, asked, { leaderEpoch, endOffset: log.logEndOffset });
+  }
+
+  /** A topic that an old tool made gets its id later. */
+  #noteTopicId(partition: PartitionLog, topicId: string): void {
+    if (partition.topicId !== "" || topicId === "") return;
+    partition.topicId = topicId;
+    if (partition.log.offline === null) {
+      writePartitionMetadata(this.#files, partition.log, topicId);
+    }
+  }
+
+  /** Why the folder of this name is not the topic's; null where it is, or where there is none. */
+  #notThisTopics(name: string, topicId: string): string | null {
+    const folder = this.#store.get(name) === undefined ? this.#store.folderPath(name) : null;
+    if (folder === null || topicId === "") return null;
+    const found = readTopicId(this.#files, folder);
+    if (found === topicId) return null;
+    if (found !== null) return `log ${name} is of topic id ${found}, not ${topicId}`;
+    return this.#strays.has(name) ? `log ${name} was there before its topic was made` : null;
+  }
+
+  /**
+   * Looks, once all topics are known, for folders that no topic has: a crash broke their topic's
+   * deletion off, or they come from elsewhere. They are left as they are, with one line that names
+   * them, and a topic of that name which is made later does not get them.
+   *
+   * @param hasTopic whether the cluster has a topic of this name
+   */
+  noteStrays(hasTopic: (topic: string) => boolean): void {
+    const names = this.#store.strayNames((name) => hasTopic(name.slice(0, name.lastIndexOf("-"))));
+    this.#strays = new Set(names);
   }
 
   /** Removes a topic's logs: readers see it gone at once, files go off the loop. */
@@ -89,7 +150,7 @@ export class Partitions {
     // One checkpoint serves everyone who comes before it begins.
     this.#nextCheckpoint ??= Promise.resolve().then(() => {
       this.#nextCheckpoint = null;
-      return this.#store.checkpoint();
+      return this.#store.checkpointStarts();
     });
     await this.#nextCheckpoint;
     return partition.logStartOffset;
@@ -111,6 +172,7 @@ export class Partitions {
     options: {
       bytesMissing: number;
       maxWaitMs: number;
+      isolationLevel?: number;
       onClose: (run: () => void) => () => void;
     },
   ): Promise<void> {

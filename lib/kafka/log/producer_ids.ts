@@ -38,12 +38,7 @@ export class ProducerIds {
     for (let tries = 0; tries < TRIES_MAX; tries++) {
       const node = await this.#store.get(PRODUCER_ID_BLOCK);
       const start = node === null || node.data.length === 0 ? 0 : blockEnd(node.data) + 1;
-      const data = JSON.stringify({
-        version: 1,
-        broker: this.#brokerId,
-        block_start: String(start),
-        block_end: String(start + BLOCK_IDS - 1),
-      });
+      const data = formatProducerIdBlock(this.#brokerId, start);
       try {
         await this.#store.apply([
           node === null
@@ -60,6 +55,16 @@ export class ProducerIds {
     }
     throw new Error(`Cannot take a block of producer ids: ${TRIES_MAX} tries met other brokers`);
   }
+}
+
+/** The znode's data where a broker has taken the block that begins at `start`. */
+export function formatProducerIdBlock(brokerId: number, start: number): string {
+  return JSON.stringify({
+    version: 1,
+    broker: brokerId,
+    block_start: String(start),
+    block_end: String(start + BLOCK_IDS - 1),
+  });
 }
 
 function blockEnd(data: Uint8Array): number {

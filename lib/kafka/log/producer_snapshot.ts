@@ -44,7 +44,7 @@ export function encodeProducerSnapshot(state: ProducerState): Uint8Array {
 }
 
 /**
- * Reads the file's form into `state`.
+ * Reads the file's form into `state`, which forgets all that it knew.
  *
  * @throws MalformedError where version or checksum are not right: the log is scanned instead
  */
@@ -60,7 +60,9 @@ export function decodeProducerSnapshot(bytes: Uint8Array, state: ProducerState):
     throw new MalformedError(`Cannot read producer snapshot: checksum ${found}, not ${crc}`);
   }
   const count = reader.int32();
-  for (let i = 0; i < count; i++) state.restore(decodeEntry(reader));
+  const entries: ProducerEntry[] = [];
+  for (let i = 0; i < count; i++) entries.push(decodeEntry(reader));
+  state.restore(entries);
 }
 
 function decodeEntry(reader: Reader): ProducerEntry {

@@ -27,6 +27,22 @@ export type BatchError = {
 /** Most records that one refusal names. */
 export const RECORD_ERRORS_MAX = 100;
 
+/**
+ * The message of a refusal that names single records, in Kafka's words: it tells the first three,
+ * and how many records are at fault.
+ */
+export function rejectionMessage(error: BatchErrorName, records: readonly RecordError[]): string {
+  if (error === "INVALID_TIMESTAMP") {
+    return "One or more records have been rejected due to invalid timestamp";
+  }
+  const told = records.slice(0, 3)
+    .map(({ batchIndex, message }) =>
+      `RecordError(batchIndex=${batchIndex}, message='${message}')`
+    );
+  return `One or more records have been rejected due to ${records.length} record errors in ` +
+    `total, and only showing the first three errors at most: [${told.join(", ")}]`;
+}
+
 /** A refusal of the whole batch. */
 export function batchError(error: BatchErrorName, message: string): BatchError {
   return { error, message, recordErrors: [] };

@@ -5,9 +5,17 @@
  * @module
  */
 
+import type { CompressionType } from "../../bytes/compression/mod.ts";
 import { type BatchError, batchError } from "./batch_error.ts";
 
 const NO_TIMESTAMP = -1;
+
+/** A codec that the broker gives to batches. */
+export type TargetCompression = {
+  readonly type: CompressionType;
+  /** The codec's default where it is undefined. */
+  readonly level: number | undefined;
+};
 
 /** Which records are looked at one by one. */
 export type RecordWalk = "none" | "uncompressed" | "all";
@@ -17,6 +25,8 @@ export type RecordWalk = "none" | "uncompressed" | "all";
  * `produceVersion` change from request to request.
  */
 export type BatchRules = {
+  /** `topic-index`, for messages. */
+  partition: string;
   nowMs: number;
   produceVersion: number;
   /** `max.message.bytes`: most bytes of a batch, as it comes. */
@@ -32,16 +42,27 @@ export type BatchRules = {
   walk: RecordWalk;
   /** Most bytes that the records may have after decompression, where they are looked at. */
   decompressedBytesMax: number;
+  /** `compression.type` and its level; null keeps the producer's. */
+  compression: TargetCompression | null;
 };
 
-/** Why a record's timestamp (in ms) is refused, null where it is not. */
-export function timestampError(timestamp: number, rules: BatchRules): BatchError | null {
+/**
+ * Why a record's timestamp (in ms) is refused, null where it is not; in Kafka's words.
+ *
+ * @param offset the record's, within what was sent
+ */
+export function timestampError(
+  timestamp: number,
+  rules: BatchRules,
+  offset: number,
+): BatchError | null {
   if (rules.logAppendTime || timestamp === NO_TIMESTAMP) return null;
   const ageMs = rules.nowMs - timestamp;
   if (ageMs <= rules.timestampBeforeMaxMs && -ageMs <= rules.timestampAfterMaxMs) return null;
   return batchError(
     "INVALID_TIMESTAMP",
-    `Timestamp ${timestamp} is not within [${rules.nowMs - rules.timestampBeforeMaxMs}, ` +
+    `Timestamp ${timestamp} of message with offset ${offset} is out of range. The timestamp ` +
+      `should be within [${rules.nowMs - rules.timestampBeforeMaxMs}, ` +
       `${rules.nowMs + rules.timestampAfterMaxMs}]`,
   );
 }

@@ -14,7 +14,7 @@
 import { BATCH_MAGIC, MAGIC_POSITION } from "../../bytes/batch_header.ts";
 import { CompressionType, isCompressionType } from "../../bytes/compression/mod.ts";
 import { MalformedError } from "../../bytes/reader.ts";
-import { type BatchError, batchError, RECORD_ERRORS_MAX } from "./batch_error.ts";
+import { type BatchError, batchError, RECORD_ERRORS_MAX, rejectionMessage } from "./batch_error.ts";
 import { type BatchRules, timestampError } from "./batch_rules.ts";
 import { type Message, readMessage } from "./message.ts";
 import { readMessageSet } from "./message_set.ts";
@@ -35,17 +35,20 @@ export function upConvert(set: Uint8Array, rules: BatchRules): Uint8Array | Batc
     if (set.length === 0) return batchError("INVALID_RECORD", "The message set is empty");
     if (set[MAGIC_POSITION] === BATCH_MAGIC) return set;
     for (const message of readMessageSet(set, { bytesMax: rules.decompressedBytesMax })) {
-      const error = validateMessage(message, rules);
+      const batchIndex = records.length + (refused?.recordErrors.length ?? 0);
+      const error = validateMessage(message, rules, batchIndex);
       if (error === null) {
         records.push({ timestamp: message.timestamp, key: message.key, value: message.value });
         continue;
       }
-      refused ??= batchError(error.error, "One or more records have been rejected");
+      refused ??= batchError(error.error, "");
       if (refused.recordErrors.length === RECORD_ERRORS_MAX) break;
-      const batchIndex = records.length + refused.recordErrors.length;
       refused.recordErrors.push({ batchIndex, message: error.message });
     }
-    if (refused !== null) return refused;
+    if (refused !== null) {
+      refused.message = rejectionMessage(refused.error, refused.recordErrors);
+      return refused;
+    }
     return writeRecordBatch(records, { compressionType: firstCompressionType(set) });
   } catch (error) {
     if (error instanceof MalformedError) return batchError("CORRUPT_MESSAGE", error.message);
@@ -53,14 +56,21 @@ export function upConvert(set: Uint8Array, rules: BatchRules): Uint8Array | Batc
   }
 }
 
-function validateMessage(message: Message, rules: BatchRules): BatchError | null {
+function validateMessage(
+  message: Message,
+  rules: BatchRules,
+  index: number,
+): BatchError | null {
   if (rules.keysRequired && message.key === null) {
-    return batchError("INVALID_RECORD", "A message has no key, a compacted topic needs one");
+    return batchError(
+      "INVALID_RECORD",
+      `Compacted topic cannot accept message without key in topic partition ${rules.partition}`,
+    );
   }
   if (message.isLogAppendTime) {
     return batchError("INVALID_TIMESTAMP", "Producers may not set LogAppendTime");
   }
-  return timestampError(message.timestamp, rules);
+  return timestampError(message.timestamp, rules, index);
 }
 
 /** The codec of the set's first message; the set has been read, so there is one. */

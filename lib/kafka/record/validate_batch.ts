@@ -59,9 +59,14 @@ export function validateBatch(
   view: DataView,
   rules: BatchRules,
 ): BatchError | null {
-  const error = checkShape(bytes, view, rules) ?? checkHeader(view, rules) ??
-    checkProducer(view) ?? checkTimestamps(view, rules);
+  const error = checkShape(bytes, view, rules) ?? checkHeader(view, rules) ?? checkProducer(view);
   if (error !== null) return error;
+  const timestampFault = checkTimestamps(view, rules);
+  // Only a look at the records tells which of them are to blame.
+  if (timestampFault !== null) {
+    const named = validateRecords(bytes, rules);
+    return named?.error === "INVALID_TIMESTAMP" ? named : timestampFault;
+  }
   const compressed = batchCompressionType(view, 0) !== CompressionType.NONE;
   const walk = rules.keysRequired || rules.walk === "all" ||
     (rules.walk === "uncompressed" && !compressed);
@@ -171,16 +176,21 @@ function checkTimestamps(view: DataView, rules: BatchRules): BatchError | null {
   if (batchIsLogAppendTime(view, 0)) {
     return batchError("INVALID_TIMESTAMP", "Producers may not set LogAppendTime");
   }
-  return checkTimestampAt(view, BASE_TIMESTAMP_POSITION, rules) ??
-    checkTimestampAt(view, MAX_TIMESTAMP_POSITION, rules);
+  const lastOffset = batchLastOffsetDelta(view, 0);
+  return checkTimestampAt(view, { at: BASE_TIMESTAMP_POSITION, offset: 0 }, rules) ??
+    checkTimestampAt(view, { at: MAX_TIMESTAMP_POSITION, offset: lastOffset }, rules);
 }
 
-function checkTimestampAt(view: DataView, at: number, rules: BatchRules): BatchError | null {
+function checkTimestampAt(
+  view: DataView,
+  { at, offset }: { at: number; offset: number },
+  rules: BatchRules,
+): BatchError | null {
   const high = view.getInt32(at);
   if (high > HIGH_HALF_MAX || high < -HIGH_HALF_MAX) {
     return batchError("INVALID_TIMESTAMP", `Timestamp ${view.getBigInt64(at)} is past 2^53 ms`);
   }
-  return timestampError(int64At(view, at), rules);
+  return timestampError(int64At(view, at), rules, offset);
 }
 
 function invalid(message: string): BatchError {

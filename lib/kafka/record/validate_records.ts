@@ -7,7 +7,7 @@
  */
 
 import { MalformedError } from "../../bytes/reader.ts";
-import { type BatchError, batchError, RECORD_ERRORS_MAX } from "./batch_error.ts";
+import { type BatchError, batchError, RECORD_ERRORS_MAX, rejectionMessage } from "./batch_error.ts";
 import { type BatchRules, timestampError } from "./batch_rules.ts";
 import { openRecords } from "./read_records.ts";
 import type { RecordCursor } from "./record_cursor.ts";
@@ -25,7 +25,7 @@ export function validateRecords(batch: Uint8Array, rules: BatchRules): BatchErro
     while (cursor.next()) {
       const error = validateRecord(cursor, rules);
       if (error === null) continue;
-      refused ??= batchError(error.error, "One or more records have been rejected");
+      refused ??= batchError(error.error, "");
       // Kafka answers with the timestamp error where there is one, and lists all the same.
       if (error.error === "INVALID_TIMESTAMP") refused.error = error.error;
       if (refused.recordErrors.length === RECORD_ERRORS_MAX) break;
@@ -35,6 +35,7 @@ export function validateRecords(batch: Uint8Array, rules: BatchRules): BatchErro
     if (error instanceof MalformedError) return batchError("INVALID_RECORD", error.message);
     throw error;
   }
+  if (refused !== null) refused.message = rejectionMessage(refused.error, refused.recordErrors);
   return refused;
 }
 
@@ -48,8 +49,8 @@ function validateRecord(record: RecordCursor, rules: BatchRules): BatchError | n
   if (rules.keysRequired && record.keyLength < 0) {
     return batchError(
       "INVALID_RECORD",
-      `Record ${record.index} has no key, a compacted topic needs one`,
+      `Compacted topic cannot accept message without key in topic partition ${rules.partition}`,
     );
   }
-  return timestampError(record.timestamp, rules);
+  return timestampError(record.timestamp, rules, record.index);
 }

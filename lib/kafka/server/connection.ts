@@ -3,22 +3,27 @@
  * order of the requests, whatever order they are ready in.
  *
  * Bounded on both sides: while too many requests are under way, or too many bytes wait to go out,
- * the socket is not read and frames already received wait.
+ * the socket is not read and frames already received wait. A client that has ended its side is
+ * still given the answers to what it has asked.
  *
  * @module
  */
+import { FrameSplitter } from "../../bytes/frame_splitter.ts";
 import { OutputQueue } from "../../io/output_queue.ts";
+import type { Clock, Timer } from "../../io/clock.ts";
 import type { Connection, SocketHandlers } from "../../io/socket.ts";
 import type { Logger } from "../../io/logger.ts";
 import type { ConnectionFacts } from "../handlers/handler.ts";
 import { ApiKey } from "../protocol/api_key.ts";
-import { FrameSplitter } from "../protocol/frame.ts";
 import { type Answer, type Dispatcher, isClientFault } from "./dispatch.ts";
+import { HeldRequestBytes, type RequestBytes } from "./request_bytes.ts";
 
 /** Requests of one connection under way at once. */
 const IN_FLIGHT_MAX = 256;
 /** Bytes waiting to go out above which no further request is taken. */
 const OUTPUT_BYTES_MAX = 1 << 20;
+/** How long a client that has ended its side may take none of its answers, in ms. */
+const LINGER_MS = 30_000;
 /** Bytes of a request before its API key ends. */
 const API_KEY_BYTES = 2;
 
@@ -34,7 +39,9 @@ export interface ConnectionServices {
   logger: Logger;
   listenerName: string;
   frameBytesMax: number;
-  nowMs: () => number;
+  /** The bound on requests in memory; null where there is none. */
+  requestBytes: RequestBytes | null;
+  clock: Clock;
   onClosed: (connection: KafkaConnection) => void;
 }
 
@@ -52,6 +59,7 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
   readonly #output: OutputQueue;
   readonly #closeListeners = new Set<() => void>();
   readonly #slots: Slot[] = [];
+  readonly #requestBytes: HeldRequestBytes | null;
   /** Frames that came in while no request could be taken. */
   #waiting: Uint8Array[] = [];
   /**
@@ -60,6 +68,12 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
    */
   #fetching = false;
   #paused = false;
+  /** The client sends no more. */
+  #peerEnded = false;
+  #lingerTimer: Timer | null = null;
+  /** Set while no request is taken, because a quota asks the client to wait. */
+  #muteTimer: Timer | null = null;
+  #mutedUntilMs = 0;
   #closed = false;
 
   constructor(id: number, socket: Connection, services: ConnectionServices) {
@@ -67,8 +81,14 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
     this.#socket = socket;
     this.#services = services;
     this.listenerName = services.listenerName;
-    this.lastActiveMs = services.nowMs();
-    this.#splitter = new FrameSplitter({ frameBytesMax: services.frameBytesMax });
+    this.lastActiveMs = services.clock.monotonicMs();
+    this.#splitter = new FrameSplitter({
+      frameBytesMax: services.frameBytesMax,
+      setting: "socket.request.max.bytes",
+    });
+    this.#requestBytes = services.requestBytes === null
+      ? null
+      : new HeldRequestBytes(services.requestBytes, () => this.#readOn());
     this.#output = new OutputQueue(socket, () => this.#takeWaiting());
   }
 
@@ -84,13 +104,30 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
     return this.#socket.localPort;
   }
 
-  /** True while requests are under way. A client that does not read its answers is idle. */
+  /**
+   * True while requests are under way, or not taken because of a quota. A client that does not read
+   * its answers is idle.
+   */
   get busy(): boolean {
-    return this.#slots.length > 0;
+    return this.#slots.length > 0 || this.#muteTimer !== null;
+  }
+
+  /** Muted again, the longer time counts. */
+  mute(durationMs: number): void {
+    const { clock } = this.#services;
+    const untilMs = clock.monotonicMs() + durationMs;
+    if (this.#closed || untilMs <= this.#mutedUntilMs) return;
+    this.#mutedUntilMs = untilMs;
+    this.#muteTimer?.cancel();
+    this.#muteTimer = clock.setTimer(durationMs, () => {
+      this.#muteTimer = null;
+      this.#takeWaiting();
+    });
+    this.#pause();
   }
 
   onClose(run: () => void): () => void {
-    if (this.#closed) {
+    if (this.#closed || this.#peerEnded) {
       run();
       return () => {};
     }
@@ -100,28 +137,69 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
 
   data(chunk: Uint8Array): void {
     if (this.#closed) return;
-    this.lastActiveMs = this.#services.nowMs();
+    this.lastActiveMs = this.#services.clock.monotonicMs();
     try {
       this.#splitter.push(chunk, (frame) => this.#take(frame));
     } catch (error) {
       this.#fail(error);
     }
+    const { pendingBytes } = this.#splitter;
+    if (this.#requestBytes?.mayReadOn(pendingBytes) === false) this.#socket.pause();
   }
 
   drain(): void {
-    this.lastActiveMs = this.#services.nowMs();
+    this.lastActiveMs = this.#services.clock.monotonicMs();
     this.#output.drain();
+  }
+
+  peerEnded(): void {
+    if (this.#closed || this.#peerEnded) return;
+    this.#peerEnded = true;
+    // A Fetch that waits for records is answered now: a client that is gone ends this way, too.
+    this.#tellCloseListeners();
+    this.#linger(LINGER_MS);
+    this.#endWhenAnswered();
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#lingerTimer?.cancel();
+    this.#muteTimer?.cancel();
+    this.#muteTimer = null;
     this.#waiting = [];
     this.#slots.length = 0;
     this.#output.close();
+    this.#requestBytes?.close();
+    this.#tellCloseListeners();
+    this.#services.onClosed(this);
+  }
+
+  #tellCloseListeners(): void {
     for (const run of [...this.#closeListeners]) run();
     this.#closeListeners.clear();
-    this.#services.onClosed(this);
+  }
+
+  /** Ends a connection whose client sends no more, once everything is answered and written. */
+  #endWhenAnswered(): void {
+    if (!this.#peerEnded || this.#slots.length > 0 || this.#waiting.length > 0) return;
+    // Behind the queue's own microtask, which writes what can be written now; the rest follows
+    // with the next drain, which comes here again.
+    queueMicrotask(() => {
+      if (this.#closed || this.#output.queuedBytes > 0) return;
+      this.#socket.end();
+      this.close();
+    });
+  }
+
+  /** Gives up on a client that has ended its side and takes no answer either. */
+  #linger(delayMs: number): void {
+    const { clock } = this.#services;
+    this.#lingerTimer = clock.setTimer(delayMs, () => {
+      const leftMs = this.lastActiveMs + LINGER_MS - clock.monotonicMs();
+      if (leftMs > 0) this.#linger(leftMs);
+      else this.destroy();
+    });
   }
 
   disconnect(reason: string): void {
@@ -142,11 +220,12 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
   }
 
   #mayServe(frame: Uint8Array): boolean {
-    return !this.#full && !(this.#fetching && isFetch(frame));
+    return !this.#full && this.#muteTimer === null && !(this.#fetching && isFetch(frame));
   }
 
   #take(frame: Uint8Array): void {
     if (this.#closed) return;
+    this.#requestBytes?.take(frame.length);
     if (this.#waiting.length > 0 || !this.#mayServe(frame)) {
       this.#waiting.push(frame);
       this.#pause();
@@ -158,6 +237,7 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
   #serve(frame: Uint8Array): void {
     const answer = this.#services.dispatcher.dispatch(frame, this);
     if (!(answer instanceof Promise)) {
+      this.#requestBytes?.release(frame.length);
       if (this.#slots.length === 0) {
         if (answer !== null) this.#output.push(answer);
       } else this.#slots.push({ answer });
@@ -167,7 +247,12 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
     this.#slots.push(slot);
     const isFetching = isFetch(frame);
     if (isFetching) this.#fetching = true;
+    // As in Kafka: only records stay in memory while their request waits. Others, which may wait
+    // for requests of other clients, hold none of the bytes that these need.
+    const isProduce = apiKeyOf(frame) === ApiKey.PRODUCE;
+    if (!isProduce) this.#requestBytes?.release(frame.length);
     answer.then((ready) => {
+      if (isProduce) this.#requestBytes?.release(frame.length);
       slot.answer = ready;
       if (isFetching) this.#fetching = false;
       this.#sendReady();
@@ -198,10 +283,23 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
       this.#fail(error);
       return;
     }
-    if (this.#paused && this.#waiting.length === 0 && !this.#full && !this.#closed) {
+    const idle = this.#waiting.length === 0 && !this.#full && this.#muteTimer === null;
+    if (this.#paused && idle && !this.#closed) {
       this.#paused = false;
-      this.#socket.resume();
+      this.#resume();
     }
+    this.#endWhenAnswered();
+  }
+
+  /** There is room for bytes of requests again: takes it for the one that has begun. */
+  #readOn(): void {
+    if (this.#requestBytes?.mayReadOn(this.#splitter.pendingBytes) !== false) this.#resume();
+  }
+
+  /** Reads the socket again, unless something else still speaks against it. */
+  #resume(): void {
+    if (this.#paused || this.#closed || this.#requestBytes?.isWaiting === true) return;
+    this.#socket.resume();
   }
 
   #pause(): void {
@@ -225,5 +323,10 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
 }
 
 function isFetch(frame: Uint8Array): boolean {
-  return frame.length >= API_KEY_BYTES && ((frame[0]! << 8) | frame[1]!) === ApiKey.FETCH;
+  return apiKeyOf(frame) === ApiKey.FETCH;
+}
+
+/** The API key of a request; -1 where it is too short for one. */
+function apiKeyOf(frame: Uint8Array): number {
+  return frame.length < API_KEY_BYTES ? -1 : (frame[0]! << 8) | frame[1]!;
 }

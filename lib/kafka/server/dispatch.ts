@@ -12,6 +12,7 @@ import type { AnyHandler, ConnectionFacts, RequestContext } from "../handlers/ha
 import { ApiVersionsResponse } from "../messages/api_versions.ts";
 import { ApiKey, apiKeyName } from "../protocol/api_key.ts";
 import { readRequestHeader, writeResponseHeader } from "../protocol/header.ts";
+import { noThrottle, quotaThrottle, type Throttle } from "./quota_throttle.ts";
 
 /** A request that cannot be answered in the protocol: its connection ends. */
 export class ProtocolError extends Error {
@@ -70,7 +71,12 @@ export class Dispatcher {
       connection,
     };
     const response: unknown = handler.handle(request, context);
-    const call = { handler, apiKey, apiVersion, correlationId, startMs };
+    const call = { handler, apiKey, apiVersion, correlationId, startMs, throttle: noThrottle };
+    const { quotas } = this.#broker;
+    if (quotas.active) {
+      const busyMs = this.#broker.clock.monotonicMs() - startMs;
+      call.throttle = quotaThrottle(context, { sizeBytes: frame.length, busyMs });
+    }
     if (response instanceof Promise) return response.then((value) => this.#answer(call, value));
     return this.#answer(call, response);
   }
@@ -101,10 +107,12 @@ export class Dispatcher {
       apiVersion: number;
       correlationId: number;
       startMs: number;
+      throttle: Throttle;
     },
-    response: unknown,
+    handled: unknown,
   ): Answer {
     this.#observer.request(call.apiKey, this.#broker.clock.monotonicMs() - call.startMs);
+    const response = call.throttle(handled);
     if (response === null) return null;
     const writer = new Writer(256);
     writer.int32(0);

@@ -13,7 +13,15 @@ import type {
   SocketHandlers,
 } from "../../io/socket.ts";
 import { KafkaConnection } from "./connection.ts";
+import {
+  ConnectionCounts,
+  type ConnectionLimits,
+  NO_CONNECTION_LIMITS,
+} from "./connection_limits.ts";
+import { ConnectionRate, DELAY_MAX_MS } from "./connection_rate.ts";
 import type { Dispatcher } from "./dispatch.ts";
+import { HeldConnections } from "./held_connections.ts";
+import { RequestBytes } from "./request_bytes.ts";
 
 /** Options of the server, from the config. */
 export interface KafkaServerOptions {
@@ -25,10 +33,12 @@ export interface KafkaServerOptions {
   frameBytesMax: number;
   /** connections.max.idle.ms, -1 for never */
   idleMsMax: number;
-  /** max.connections */
-  connectionsMax?: number;
-  /** max.connections.per.ip, and its overrides, for one address */
-  connectionsPerAddressMax?: (address: string) => number;
+  /** queued.max.request.bytes; none where it is missing or not above 0 */
+  requestBytesMax?: number;
+  /** How long an address's quota holds back a new connection, in ms; 0 lets it in. */
+  connectionThrottleMs?: (address: string) => number;
+  /** Asked for each new connection; without it there are no bounds. */
+  connectionLimits?: () => ConnectionLimits;
 }
 
 /** The owner of a connection that is refused as it comes. */
@@ -49,6 +59,10 @@ export class KafkaServer {
   readonly #options: KafkaServerOptions;
   readonly #connections = new Set<KafkaConnection>();
   readonly #bound: BoundListener[] = [];
+  readonly #counts = new ConnectionCounts();
+  readonly #rate: ConnectionRate;
+  readonly #held: HeldConnections;
+  readonly #requestBytes: RequestBytes | null;
   #idleTimer: Timer | null = null;
   #nextId = 1;
   #closed = false;
@@ -59,6 +73,10 @@ export class KafkaServer {
 
   constructor(options: KafkaServerOptions) {
     this.#options = options;
+    this.#rate = new ConnectionRate(options.clock);
+    this.#held = new HeldConnections(options.clock);
+    const { requestBytesMax = -1 } = options;
+    this.#requestBytes = requestBytesMax > 0 ? new RequestBytes(requestBytesMax) : null;
   }
 
   get connectionCount(): number {
@@ -75,53 +93,60 @@ export class KafkaServer {
    * @throws BindError
    */
   listen(config: ListenerConfig): BoundListener {
-    const { network, clock, logger, dispatcher, frameBytesMax } = this.#options;
-    const listener = network.listen(config, (socket) => {
-      const fault = this.#connectionFault(socket.remoteAddress);
-      if (fault !== null) {
-        logger.warn(`refusing connection: ${fault}`, { client: socket.remoteAddress });
-        socket.destroy();
-        return REFUSED;
+    const listener = this.#options.network.listen(config, (socket) => {
+      const fault = this.#connectionFault(socket);
+      if (fault === null) {
+        const throttleMs = this.#options.connectionThrottleMs?.(socket.remoteAddress) ?? 0;
+        if (throttleMs > 0) return this.#held.hold(socket, throttleMs);
+        return this.#accept(socket, config.name);
       }
-      const connection = new KafkaConnection(this.#nextId++, socket, {
-        dispatcher,
-        logger,
-        listenerName: config.name,
-        frameBytesMax,
-        nowMs: () => clock.monotonicMs(),
-        onClosed: (closed) => {
-          this.#connections.delete(closed);
-          this.onConnection?.(config.name, -1);
-        },
-      });
-      this.onConnection?.(config.name, 1);
-      if (this.#early !== null) {
-        socket.pause();
-        this.#early.push(socket);
-      }
-      this.#connections.add(connection);
-      this.#watchIdle();
-      return connection;
+      const { logger } = this.#options;
+      logger.warn(`refusing connection: ${fault}`, { client: socket.remoteAddress });
+      socket.destroy();
+      return REFUSED;
     });
     const bound = { name: config.name, host: config.host, port: listener.port, listener };
     this.#bound.push(bound);
     return bound;
   }
 
-  /** Why no further connection of this address is taken, or null. */
-  #connectionFault(address: string): string | null {
-    const { connectionsMax = Infinity, connectionsPerAddressMax } = this.#options;
-    if (this.#connections.size >= connectionsMax) {
-      return `max.connections=${connectionsMax} are open`;
+  /** Why a connection that comes now is not taken, or null. */
+  #connectionFault(socket: Connection): string | null {
+    const limits = this.#options.connectionLimits?.() ?? NO_CONNECTION_LIMITS;
+    const fault = this.#counts.fault(socket.remoteAddress, limits);
+    if (fault !== null) return fault;
+    // Connections that came before the server is open are not read anyway.
+    const rate = limits.connectionsPerSecondMax;
+    if (this.#early !== null || this.#rate.admit(socket, rate)) return null;
+    return `at max.connection.creation.rate=${rate} it would wait more than ${DELAY_MAX_MS} ms`;
+  }
+
+  #accept(socket: Connection, listenerName: string): SocketHandlers {
+    const { clock, logger, dispatcher, frameBytesMax } = this.#options;
+    // A closed socket does not know its peer any more.
+    const { remoteAddress } = socket;
+    const connection = new KafkaConnection(this.#nextId++, socket, {
+      dispatcher,
+      logger,
+      listenerName,
+      frameBytesMax,
+      requestBytes: this.#requestBytes,
+      clock,
+      onClosed: (closed) => {
+        this.#connections.delete(closed);
+        this.#counts.closed(remoteAddress);
+        this.onConnection?.(listenerName, -1);
+      },
+    });
+    this.onConnection?.(listenerName, 1);
+    if (this.#early !== null) {
+      socket.pause();
+      this.#early.push(socket);
     }
-    const limit = connectionsPerAddressMax?.(address) ?? Infinity;
-    // Counted only where there is a bound: most brokers have none.
-    if (limit === Infinity || limit >= 2 ** 31 - 1) return null;
-    let count = 0;
-    for (const connection of this.#connections) {
-      if (connection.remoteAddress === address) count += 1;
-    }
-    return count < limit ? null : `max.connections.per.ip=${limit} of its address are open`;
+    this.#connections.add(connection);
+    this.#counts.opened(remoteAddress);
+    this.#watchIdle();
+    return connection;
   }
 
   /** Begins to serve: listeners are bound earlier, because the broker registers their ports. */
@@ -150,6 +175,8 @@ export class KafkaServer {
     this.#closed = true;
     this.#idleTimer?.cancel();
     this.#idleTimer = null;
+    this.#rate.close();
+    this.#held.close();
     for (const { listener } of this.#bound) listener.close();
     for (const connection of [...this.#connections]) connection.destroy();
   }

@@ -106,5 +106,5 @@ function unknownName(name: string): string {
 }
 
 function setText(names: readonly string[]): string {
-  return `Set(${names.join(", ")})`;
+  return `[${names.join(", ")}]`;
 }

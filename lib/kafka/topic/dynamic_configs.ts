@@ -1,25 +1,37 @@
 /**
- * Changes the settings of topics and running brokers: reads the znode, applies the edit, checks the
- * whole result, and writes it back by compare-and-set, so that of two edits at once none is lost.
+ * Changes the settings of topics, running brokers, groups and client metrics subscriptions: reads
+ * the znode, applies the edit, checks the whole result, and writes it back by compare-and-set, so
+ * that of two edits at once none is lost.
  *
  * @module
  */
-import { brokerSetting, topicSetting } from "../../config/mod.ts";
+import { validateSubscription } from "../../config/client_metrics.ts";
+import { validateGroupOverrides } from "../../config/group_override.ts";
+import {
+  brokerSetting,
+  clientMetricsSetting,
+  groupSetting,
+  topicSetting,
+} from "../../config/mod.ts";
 import type { ServerConfig } from "../../config/server_config.ts";
 import { TopicLookup } from "../../config/topic_config.ts";
 import { validateTopicOverrides } from "../../config/topic_override.ts";
 import type { ClusterImage } from "../../metadata/cluster_image.ts";
 import {
   ANY_VERSION,
+  ensurePath,
   MetadataConflictError,
   type MetadataOperation,
   type MetadataStore,
 } from "../../metadata/metadata_store.ts";
 import {
   BROKER_CONFIGS,
+  CLIENT_METRICS_CONFIGS,
   CONFIG_CHANGES,
   DEFAULT_ENTITY,
+  entityNode,
   formatConfig,
+  GROUP_CONFIGS,
   parseConfig,
   TOPIC_CONFIGS,
   topicPath,
@@ -50,6 +62,8 @@ interface ConfigPlace {
   readonly entityPath: string;
   /** What must be there for the edit to make sense. */
   readonly guards: readonly MetadataOperation[];
+  /** The folder is made with its first entity, and an entity without values goes. */
+  readonly folder?: string;
   /** The values after the edit, checked. */
   next(current: ReadonlyMap<string, string>): Map<string, string>;
 }
@@ -129,6 +143,53 @@ export class DynamicConfigs {
     }, alteration.mode);
   }
 
+  /**
+   * Edits a group's settings, whether the group exists or not; they are in force when this
+   * resolves.
+   *
+   * @throws TopicError, DiskFullError
+   */
+  async alterGroup(groupId: string, alteration: ConfigAlteration): Promise<void> {
+    if (groupId === "") {
+      throw new TopicError("INVALID_REQUEST", "Default group resources are not allowed.");
+    }
+    const { config } = this.#services;
+    await this.#alter({
+      ...entityPlace(GROUP_CONFIGS, groupId),
+      next(current) {
+        const values = applyEdit(current, alteration.edit, {
+          find: groupSetting,
+          inForce: (name) => groupSetting(name)?.defaultText ?? null,
+        });
+        const fault = validateGroupOverrides(values, config());
+        if (fault !== null) throw new TopicError("INVALID_CONFIG", fault);
+        return values;
+      },
+    }, alteration.mode);
+  }
+
+  /**
+   * Edits a client metrics subscription; it is in force when this resolves, and gone when it has
+   * no values left.
+   *
+   * @throws TopicError, DiskFullError
+   */
+  async alterClientMetrics(name: string, alteration: ConfigAlteration): Promise<void> {
+    if (name === "") throw new TopicError("INVALID_REQUEST", "Subscription name can't be empty");
+    await this.#alter({
+      ...entityPlace(CLIENT_METRICS_CONFIGS, name),
+      next(current) {
+        const values = applyEdit(current, alteration.edit, {
+          find: clientMetricsSetting,
+          inForce: () => null,
+        });
+        const fault = validateSubscription(values);
+        if (fault !== null) throw new TopicError(fault.error, fault.message);
+        return values;
+      },
+    }, alteration.mode);
+  }
+
   async #alter(place: ConfigPlace, mode: ConfigAlteration["mode"]): Promise<void> {
     const { store, settled } = this.#services;
     for (let tries = 0; tries < TRIES_MAX; tries++) {
@@ -136,14 +197,9 @@ export class DynamicConfigs {
       const current = node === null ? new Map() : parseConfig(place.path, node.data);
       const values = place.next(current);
       if (mode === "validate" || sameValues(current, values)) return;
-      const data = formatConfig(values);
+      if (place.folder !== undefined) await ensurePath(store, place.folder);
       try {
-        await store.apply([
-          ...place.guards,
-          node === null
-            ? { kind: "create", path: place.path, data }
-            : { kind: "set", path: place.path, data, version: node.version },
-        ]);
+        await store.apply([...place.guards, writeOf(place, values, node?.version ?? null)]);
       } catch (error) {
         if (!(error instanceof MetadataConflictError)) throw error;
         if (await this.#guardsHold(place)) continue;
@@ -178,6 +234,25 @@ export class DynamicConfigs {
     }
     return true;
   }
+}
+
+/** @param version the znode's, null where there is none */
+function writeOf(
+  { path, folder }: ConfigPlace,
+  values: Values,
+  version: number | null,
+): MetadataOperation {
+  const data = formatConfig(values);
+  if (version === null) return { kind: "create", path, data };
+  if (folder !== undefined && values.size === 0) return { kind: "delete", path, version };
+  return { kind: "set", path, data, version };
+}
+
+/** Where the settings of an entity are that clients name freely. */
+function entityPlace(folder: string, name: string): Omit<ConfigPlace, "next"> {
+  const node = entityNode(name);
+  const kind = folder.slice(folder.lastIndexOf("/") + 1);
+  return { path: `${folder}/${node}`, entityPath: `${kind}/${node}`, guards: [], folder };
 }
 
 function sameValues(one: Values, other: Values): boolean {

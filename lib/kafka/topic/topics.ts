@@ -29,7 +29,8 @@ import {
 import { DynamicConfigs } from "./dynamic_configs.ts";
 import { addedReplicas, replicasFor } from "./replica_placement.ts";
 import { TopicError } from "./topic_error.ts";
-import { GROUP_METADATA_TOPIC, isInternalTopic, topicNameFault } from "./topic_name.ts";
+import { internalTopic } from "./internal_topic.ts";
+import { isInternalTopic, topicNameFault } from "./topic_name.ts";
 
 /** Tries at a znode before giving up: each failure means that somebody else changed it. */
 const TRIES_MAX = 20;
@@ -151,21 +152,10 @@ export class Topics {
   }
 
   async #autoCreate(name: string): Promise<TopicImage | TopicError | null> {
-    const config = this.#services.config();
-    const internal = name === GROUP_METADATA_TOPIC;
-    const topic = {
-      name,
-      partitions: internal ? config.offsetsTopicNumPartitions : -1,
-      replicationFactor: internal ? config.offsetsTopicReplicationFactor : -1,
-      assignments: [],
-      configs: internal
-        ? new Map([
-          ["cleanup.policy", "compact"],
-          ["compression.type", "producer"],
-          ["segment.bytes", String(config.offsetsTopicSegmentBytes)],
-        ])
-        : new Map<string, string>(),
-    };
+    const { config, image } = this.#services;
+    const brokers = image().brokers.size;
+    const topic = internalTopic(name, { config: config(), brokers }) ??
+      { name, partitions: -1, replicationFactor: -1, assignments: [], configs: new Map() };
     try {
       return await this.create(topic);
     } catch (error) {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { FrameLengthError, FrameSplitter } from "../../bytes/frame_splitter.ts";
 import type { Connection, Network } from "../../io/socket.ts";
 import type { ServerAddress } from "./connect_string.ts";
 
@@ -23,7 +24,7 @@ export class PacketLink {
   readonly #handlers: PacketHandlers;
   #connection: Connection | null = null;
   #closed = false;
-  #received: Uint8Array = new Uint8Array(0);
+  readonly #splitter = new FrameSplitter({ frameBytesMax: PACKET_BYTES_MAX });
   #unsent: Uint8Array[] = [];
 
   private constructor(handlers: PacketHandlers) {
@@ -75,20 +76,15 @@ export class PacketLink {
 
   #take(chunk: Uint8Array): void {
     if (this.#closed) return;
-    let bytes = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
-    while (bytes.length >= LENGTH_BYTES) {
-      const length = new DataView(bytes.buffer, bytes.byteOffset).getInt32(0);
-      if (length < 0 || length > PACKET_BYTES_MAX) {
-        this.#connection?.destroy();
-        return this.#end(`the server sent a packet of ${length} bytes`);
-      }
-      if (bytes.length < LENGTH_BYTES + length) break;
-      const packet = bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + length);
-      bytes = bytes.subarray(LENGTH_BYTES + length);
-      this.#handlers.packet(packet);
-      if (this.#closed) return;
+    try {
+      this.#splitter.push(chunk, (packet) => {
+        if (!this.#closed) this.#handlers.packet(packet);
+      });
+    } catch (error) {
+      if (!(error instanceof FrameLengthError)) throw error;
+      this.#connection?.destroy();
+      this.#end(`the server sent a packet of ${error.length} bytes`);
     }
-    this.#received = bytes;
   }
 
   #end(reason: string): void {

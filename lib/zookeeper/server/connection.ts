@@ -6,12 +6,14 @@
  *   new -> connecting -> open -> ended
  *
  * It stops reading while too much waits to go out, while the server has too many requests under
- * way, and while its session is being opened. What it cannot read closes it with one logged line.
+ * way, and while its session is being opened. What it cannot read closes it with one logged line. A
+ * client that has ended its side is still given the answers to what it has asked.
  *
  * @module
  */
+import { FrameLengthError, FrameSplitter } from "../../bytes/frame_splitter.ts";
 import { Reader } from "../../bytes/reader.ts";
-import { Writer } from "../../bytes/writer.ts";
+import type { Writer } from "../../bytes/writer.ts";
 import { OutputQueue } from "../../io/output_queue.ts";
 import type { Connection, SocketHandlers } from "../../io/socket.ts";
 import { wordOf } from "../commands/mod.ts";
@@ -27,16 +29,16 @@ import {
   ReplyHeader,
   RequestHeader,
   WatcherEvent,
-  writeConnectResponse,
 } from "../protocol/session_records.ts";
 import { hasPermission, Perms } from "../tree/acl.ts";
 import { plainAddress } from "../tree/ip_address.ts";
-import { PASSWORD_BYTES, type Session } from "../tree/session.ts";
+import type { Session } from "../tree/session.ts";
 import { KEEPER_STATE_SYNC_CONNECTED, type WatchedEvent, type Watcher } from "../tree/watch.ts";
 import { ConnectionFigures } from "./connection_figures.ts";
 import type { ConnectionHost } from "./connection_host.ts";
-import { FrameBuffer } from "./frame_buffer.ts";
+import { connectResponseFrame, finishFrame, startFrame } from "./outgoing_frame.ts";
 import type { Reply } from "./request.ts";
+import { WaitingFrames } from "./waiting_frames.ts";
 
 /** Reads of one connection that may wait behind its own writes: each has a reply of up to 1 MiB. */
 const WAITING_READS_MAX = 16;
@@ -52,13 +54,19 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
   readonly #host: ConnectionHost;
   readonly #socket: Connection;
   readonly #output: OutputQueue;
-  readonly #frames: FrameBuffer;
+  readonly #splitter: FrameSplitter;
+  /** Requests that came and could not be taken yet. */
+  readonly #waiting = new WaitingFrames();
   readonly #figures: ConnectionFigures;
   readonly #authIds: Id[];
   #state: "new" | "connecting" | "open" | "ending" | "ended" = "new";
   #session: Session | null = null;
   #isPaused = false;
+  /** The client sends no more. */
+  #isPeerEnded = false;
   #isResumeScheduled = false;
+  /** A request was served since the connection looked whether to read on. */
+  #hasServed = false;
   #queuedRequests = 0;
   #queuedReads = 0;
 
@@ -66,7 +74,10 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
     this.#socket = socket;
     this.#host = host;
     this.#output = new OutputQueue(socket, () => this.#onDrained());
-    this.#frames = new FrameBuffer(host.settings.juteMaxBufferBytes);
+    this.#splitter = new FrameSplitter({
+      frameBytesMax: host.settings.juteMaxBufferBytes,
+      setting: "jute.maxbuffer",
+    });
     // A closed socket does not know its peer any more.
     this.remoteAddress = plainAddress(socket.remoteAddress);
     this.#remotePort = socket.remotePort;
@@ -102,9 +113,15 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
   data(chunk: Uint8Array): void {
     if (this.#isOver()) return;
     this.#host.statistics.bytesReceived += chunk.length;
-    this.#frames.push(chunk);
-    if (this.#frames.length > UNREAD_BYTES_MAX) {
-      return this.destroy(`it sent ${this.#frames.length} bytes while it was not read from`);
+    try {
+      this.#splitter.push(chunk, (frame) => this.#take(frame));
+    } catch (error) {
+      const isWord = error instanceof FrameLengthError && this.#answerWord(error.length);
+      if (!isWord) this.destroy(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    if (this.#waiting.sizeBytes > UNREAD_BYTES_MAX) {
+      return this.destroy(`it sent ${this.#waiting.sizeBytes} bytes while it was not read from`);
     }
     this.#process();
   }
@@ -113,9 +130,18 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
     this.#output.drain();
   }
 
+  peerEnded(): void {
+    if (this.#isOver()) return;
+    this.#isPeerEnded = true;
+    // One that takes no answers is not waited for without bound.
+    this.#host.connectionEnding(this);
+    this.#endWhenAnswered();
+  }
+
   close(): void {
     if (this.#state === "ended") return;
     this.#state = "ended";
+    this.#waiting.clear();
     this.#output.close();
     this.#host.connectionClosed(this);
   }
@@ -125,7 +151,7 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
     if (!this.#isOver()) this.#process();
   }
 
-  /** Ends the connection at once, with a line in the log that says why. */
+  /** Ends the connection at once, with a logged reason. */
   destroy(reason: string): void {
     if (this.#state === "ended") return;
     this.#host.connectionDropped(this, reason);
@@ -186,24 +212,42 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
     this.close();
   }
 
+  /** Takes a request, unless it has to wait. */
+  #take(frame: Uint8Array): void {
+    if (this.#isOver()) return;
+    if (this.#waiting.count > 0 || !this.#mayRead()) return this.#waiting.push(frame);
+    this.#serve(frame);
+  }
+
+  #serve(frame: Uint8Array): void {
+    this.#noteReceived();
+    if (this.#state === "new") this.#connect(frame);
+    else this.#request(frame);
+  }
+
+  #noteReceived(): void {
+    this.#hasServed = true;
+    this.#host.statistics.packetsReceived += 1;
+    this.#figures.traffic.packetsReceived += 1;
+  }
+
   #process(): void {
-    let frames = 0;
     try {
-      while (this.#mayRead()) {
-        if (this.#state === "new" && this.#isFourLetterWord()) break;
-        const frame = this.#frames.next();
-        if (frame === null) break;
-        frames += 1;
-        this.#countReceived();
-        if (this.#state === "new") this.#connect(frame);
-        else this.#request(frame);
-      }
+      while (this.#waiting.count > 0 && this.#mayRead()) this.#serve(this.#waiting.shift());
     } catch (error) {
       return this.destroy(error instanceof Error ? error.message : String(error));
     }
     this.#pauseOrResume();
-    // What these frames put out may leave at the end of this turn, without a drain to tell of it.
-    if (this.#isPaused && frames > 0) this.#scheduleResume();
+    // What was served may leave at the end of this turn, without a drain to tell of it.
+    if (this.#isPaused && this.#hasServed) this.#scheduleResume();
+    this.#hasServed = false;
+    this.#endWhenAnswered();
+  }
+
+  /** Ends a connection whose client sends no more, once everything is answered. */
+  #endWhenAnswered(): void {
+    if (!this.#isPeerEnded || this.#state === "connecting") return;
+    if (this.#waiting.count === 0 && this.#queuedRequests === 0) this.end();
   }
 
   #mayRead(): boolean {
@@ -232,16 +276,12 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
     });
   }
 
-  #countReceived(): void {
-    this.#host.statistics.packetsReceived += 1;
-    this.#figures.traffic.packetsReceived += 1;
-  }
-
-  #isFourLetterWord(): boolean {
-    const first = this.#frames.peekInt32();
-    const word = first === null ? null : wordOf(first);
+  /** Answers a four-letter word: a length that no request has. False where it is none either. */
+  #answerWord(length: number): boolean {
+    const isFirst = this.#state === "new" && this.#waiting.count === 0;
+    const word = isFirst ? wordOf(length) : null;
     if (word === null) return false;
-    this.#countReceived();
+    this.#noteReceived();
     const answer = new TextEncoder().encode(this.#host.runCommand(word));
     this.#host.statistics.bytesSent += answer.length;
     this.#output.push([answer]);
@@ -263,18 +303,11 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
   #opened(session: Session | null, readOnly: boolean | null): void {
     if (this.#isOver()) return;
     this.#session = session;
-    const writer = startFrame();
-    writeConnectResponse(writer, {
-      protocolVersion: 0,
-      timeOut: session?.timeoutMs ?? 0,
-      sessionId: session?.id ?? 0n,
-      passwd: session?.password ?? new Uint8Array(PASSWORD_BYTES),
-      readOnly: readOnly === null ? null : false,
-    });
-    this.#send(writer);
+    this.#send(connectResponseFrame(session, readOnly));
     if (session === null) return this.end();
     this.#state = "open";
     this.#figures.sessionOpened();
+    if (this.#isPeerEnded) this.#host.connectionEnding(this);
     this.#process();
   }
 
@@ -319,7 +352,7 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
     });
     if (this.#isOver()) return;
     this.#reply(xid, reply);
-    if (this.#isPaused) this.#scheduleResume();
+    if (this.#isPaused || this.#isPeerEnded) this.#scheduleResume();
     if (operation.code === OpCode.auth && reply.err !== ErrorCode.OK) {
       this.#host.statistics.authenticationFailures += 1;
       this.end();
@@ -338,8 +371,7 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
   }
 
   #send(frame: Writer): void {
-    frame.setInt32(0, frame.length - 4);
-    const bytes = frame.finish();
+    const bytes = finishFrame(frame);
     this.#figures.traffic.packetsSent += 1;
     this.#host.statistics.packetsSent += 1;
     this.#host.statistics.bytesSent += bytes.length;
@@ -351,10 +383,4 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
       );
     }
   }
-}
-
-function startFrame(): Writer {
-  const writer = new Writer();
-  writer.int32(0);
-  return writer;
 }

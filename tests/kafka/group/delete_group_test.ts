@@ -38,6 +38,21 @@ describe("deleteGroup", () => {
     expect(await fixture.groups.deleteGroup(GROUP)).toBe(ErrorCode.GROUP_ID_NOT_FOUND);
   });
 
+  test("what transactions would commit for it goes with it", async () => {
+    const fixture = new Fixture();
+    await fixture.commit([{ offset: 1 }]);
+    await fixture.commitInTransaction([{ offset: 2 }, { partition: 1, offset: 3 }]);
+    expect(await fixture.groups.deleteGroup(GROUP)).toBe(ErrorCode.NONE);
+    // Three commits; a tombstone for each partition, and the group's.
+    expect(fixture.log().records).toHaveLength(6);
+    expect(await fixture.stability()).toBe(ErrorCode.NONE);
+    await fixture.endTransaction("commit");
+    for (const broker of [fixture, await fixture.restarted()]) {
+      expect(await broker.committed()).toBe(-1);
+      expect([...broker.groups.groups()]).toEqual([]);
+    }
+  });
+
   test("an id given out before is unknown afterwards", async () => {
     const fixture = new Fixture();
     const { memberId } = await fixture.join({ takesMemberId: true });

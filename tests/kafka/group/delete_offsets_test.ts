@@ -52,6 +52,22 @@ describe("deleteOffsets", () => {
     expect(await fixture.committed("other")).toBe(codes[1] === NONE ? -1 : 2);
   });
 
+  test("what a transaction would commit is deleted too, of these partitions alone", async () => {
+    const fixture = await withOffsets();
+    await fixture.commitInTransaction([
+      { topic: "topic", offset: 11 },
+      { topic: "topic", partition: 9, offset: 12 },
+      { topic: "topic", partition: 8, offset: 13 },
+    ]);
+    await fixture.groups.deleteOffsets(GROUP, TOPICS);
+    await fixture.endTransaction("commit");
+    for (const broker of [fixture, await fixture.restarted()]) {
+      expect(await broker.committed("topic", 0)).toBe(-1);
+      expect(await broker.committed("topic", 9)).toBe(-1);
+      expect(await broker.committed("topic", 8)).toBe(13);
+    }
+  });
+
   test("a group of another kind must be empty", async () => {
     const fixture = await withOffsets(protocols(bytes("x"), "connect"));
     expect(await fixture.groups.deleteOffsets(GROUP, TOPICS)).toEqual({
@@ -78,5 +94,21 @@ describe("deleteTopicOffsets", () => {
     expect(await fixture.committed("topic", 0, "second")).toBe(-1);
     expect(await fixture.committed("other")).toBe(2);
     expect([...fixture.groups.groups()].map(({ groupId }) => groupId)).toEqual([GROUP]);
+  });
+
+  test("so does what transactions would commit for them", async () => {
+    const fixture = await withOffsets();
+    await fixture.commitInTransaction([
+      { topic: "topic", offset: 5 },
+      { topic: "gone", offset: 6 },
+      { topic: "other", offset: 7 },
+    ]);
+    const before = fixture.log().records.length;
+    await fixture.groups.onTopicsDeleted(["topic", "gone"]);
+    expect(fixture.log().records).toHaveLength(before + 2);
+    await fixture.endTransaction("commit");
+    expect(await fixture.committed("topic")).toBe(-1);
+    expect(await fixture.committed("gone")).toBe(-1);
+    expect(await fixture.committed("other")).toBe(7);
   });
 });

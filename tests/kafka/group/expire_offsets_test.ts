@@ -146,6 +146,36 @@ describe("expireOffsets", () => {
     expect(await fixture.heartbeat(leader!.memberId, 1)).not.toBe(0);
   });
 
+  test("while a transaction is to decide, neither the offset nor the group expires", async () => {
+    const fixture = setUp();
+    await fixture.commit([{ offset: 1 }, { partition: 1, offset: 2 }]);
+    await fixture.commitInTransaction([{ offset: 3 }]);
+    await pass(fixture, RETENTION_MS * 2);
+    await fixture.groups.expireOffsets();
+    expect(await fixture.committed("topic", 0)).toBe(1);
+    expect(await fixture.committed("topic", 1)).toBe(-1);
+    await fixture.endTransaction("abort");
+    await fixture.groups.expireOffsets();
+    expect([...fixture.groups.groups()]).toEqual([]);
+  });
+
+  test("a stored group without offsets stays for the transaction that brings some", async () => {
+    const fixture = setUp();
+    const [leader] = await fixture.stable({});
+    const { memberId } = leader!;
+    await fixture.commitInTransaction([{ offset: 3 }], { memberId, generationId: 1 });
+    await fixture.groups.leaveGroup(GROUP, [{ memberId, groupInstanceId: null, reason: null }]);
+    const before = fixture.log().endOffset;
+    await fixture.groups.expireOffsets();
+    expect(fixture.log().endOffset).toBe(before);
+    expect(await fixture.state()).toBe("Empty");
+    await fixture.endTransaction("commit");
+    expect(await fixture.committed()).toBe(3);
+    await pass(fixture, RETENTION_MS);
+    await fixture.groups.expireOffsets();
+    expect(await fixture.state()).toBe("Dead");
+  });
+
   test("expiry runs by itself every so often", async () => {
     const fixture = setUp();
     await fixture.groups.start([]);

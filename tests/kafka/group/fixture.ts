@@ -12,15 +12,21 @@ import type { JoinRequest } from "../../../lib/kafka/group/classic/join.ts";
 import type { JoinReply, SyncReply } from "../../../lib/kafka/group/classic/member.ts";
 import type { SyncRequest } from "../../../lib/kafka/group/classic/sync.ts";
 import type { OffsetCommit, OffsetToCommit } from "../../../lib/kafka/group/commit_offsets.ts";
+import type { TransactionalOffsetCommit } from "../../../lib/kafka/group/commit_transactional_offsets.ts";
 import { DEFAULT_GROUP_CONFIG, type GroupConfig } from "../../../lib/kafka/group/group_config.ts";
 import { GroupCoordinator } from "../../../lib/kafka/group/group_coordinator.ts";
 import { ConsumerProtocolSubscription } from "../../../lib/kafka/messages/consumer_protocol.ts";
 import { ErrorCode } from "../../../lib/kafka/protocol/error_code.ts";
+import type { TransactionMarker } from "../../../lib/state_machine/record_log.ts";
 import { MemoryRecordLog } from "../../../lib/state_machine/memory_record_log.ts";
 
 export const GROUP = "group-1";
 export const SESSION_TIMEOUT_MS = 10_000;
 export const REBALANCE_TIMEOUT_MS = 60_000;
+/** Whose transactions these are, unless a test says otherwise. */
+export const PRODUCER = { producerId: 7, producerEpoch: 3 };
+
+type GivenOffset = Partial<OffsetToCommit> & { offset: number };
 
 /** Lets everything run that waits for nothing but its turn. */
 export async function settle(): Promise<void> {
@@ -88,7 +94,7 @@ export class Fixture {
   async restarted(config: Partial<GroupConfig> = this.config): Promise<Fixture> {
     const logs = new Map<number, MemoryRecordLog>();
     for (const [partition, log] of this.logs) {
-      logs.set(partition, new MemoryRecordLog(log.flushedRecords));
+      logs.set(partition, new MemoryRecordLog(log.flushedEntries));
     }
     const next = new Fixture({ config, logs, clock: new MemoryClock(this.clock.nowMs()), seed: 2 });
     await next.groups.start(logs.keys());
@@ -138,7 +144,7 @@ export class Fixture {
   }
 
   commit(
-    offsets: (Partial<OffsetToCommit> & { offset: number })[],
+    offsets: GivenOffset[],
     commit: Partial<OffsetCommit> = {},
   ): Promise<number[]> {
     return this.groups.commitOffsets({
@@ -149,22 +155,50 @@ export class Fixture {
       retentionMs: null,
       groupMissingCode: ErrorCode.ILLEGAL_GENERATION,
       ...commit,
-      offsets: offsets.map((offset) => ({
-        topic: "topic",
-        topicId: ZERO_UUID,
-        partition: 0,
-        leaderEpoch: -1,
-        metadata: "",
-        commitTimestampMs: null,
-        ...offset,
-      })),
+      offsets: offsets.map(offsetToCommit),
     });
+  }
+
+  /** As TxnOffsetCommit, of a transaction that its coordinator lets in. @returns error codes */
+  async commitInTransaction(
+    offsets: GivenOffset[],
+    commit: Partial<TransactionalOffsetCommit> = {},
+  ): Promise<number[]> {
+    const { errorCode, value } = await this.groups.commitTransactionalOffsets({
+      groupId: GROUP,
+      generationId: -1,
+      memberId: "",
+      groupInstanceId: null,
+      transaction: PRODUCER,
+      admit: () => ErrorCode.NONE,
+      ...commit,
+      offsets: offsets.map(offsetToCommit),
+    });
+    return value ?? offsets.map(() => errorCode);
+  }
+
+  /** Writes a transaction's marker. @returns an error code */
+  endTransaction(end: "commit" | "abort", marker: Partial<TransactionMarker> = {}) {
+    return this.groups.completeTransaction(0, {
+      ...PRODUCER,
+      coordinatorEpoch: 0,
+      transactionVersion: 1,
+      isCommit: end === "commit",
+      ...marker,
+    });
+  }
+
+  /** The error code of OffsetFetch for one partition, with requireStable. */
+  async stability(topic = "topic", partition = 0): Promise<number> {
+    const asked = [{ name: topic, partitionIndexes: [partition] }];
+    const { value } = await this.groups.fetchOffsets(GROUP, { asked, requireStable: true });
+    return value[0]!.partitions[0]!.errorCode;
   }
 
   /** The offset committed for one partition, -1 where there is none. */
   async committed(topic = "topic", partition = 0, groupId = GROUP): Promise<number> {
     const asked = [{ name: topic, partitionIndexes: [partition] }];
-    const { value } = await this.groups.fetchOffsets(groupId, asked);
+    const { value } = await this.groups.fetchOffsets(groupId, { asked, requireStable: false });
     return value[0]!.partitions[0]!.committedOffset;
   }
 
@@ -201,4 +235,16 @@ export class Fixture {
     await this.advance(this.config.groupInitialRebalanceDelayMs);
     return await Promise.all(joins);
   }
+}
+
+function offsetToCommit(given: GivenOffset): OffsetToCommit {
+  return {
+    topic: "topic",
+    topicId: ZERO_UUID,
+    partition: 0,
+    leaderEpoch: -1,
+    metadata: "",
+    commitTimestampMs: null,
+    ...given,
+  };
 }

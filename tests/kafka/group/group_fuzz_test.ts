@@ -125,6 +125,7 @@ class Run {
     else if (choice < 8) log.flush();
     else if (choice < 9) log.failAppends(new Error("disk full"));
     else if (choice < 11) log.failAppends(null);
+    else if (this.#random.int(4) > 0) this.#transact();
     else this.#expect(this.fixture.groups.expireOffsets(), () => {});
   }
 
@@ -218,6 +219,22 @@ class Run {
     });
   }
 
+  /** A producer commits in the second topic, or its transaction ends. */
+  #transact(): void {
+    const producerId = this.#random.int(3);
+    const transaction = { producerId, producerEpoch: 0 };
+    if (this.#random.int(2) === 0) {
+      const end = this.#random.int(3) > 0 ? "commit" : "abort";
+      this.#expect(this.fixture.endTransaction(end, transaction), () => {});
+      return;
+    }
+    const offset = { topic: "second", partition: this.#random.int(3), offset: this.#nextOffset++ };
+    const commit = this.#random.int(3) === 0
+      ? this.fixture.commit([offset])
+      : this.fixture.commitInTransaction([offset], { transaction });
+    this.#expect(commit, () => {});
+  }
+
   #leave(client: Client): void {
     const { memberId, groupInstanceId } = client;
     const leaver = { memberId, groupInstanceId, reason: null };
@@ -244,6 +261,12 @@ class Run {
       const found = await next.committed("topic", partition);
       expect(found).toBeGreaterThanOrEqual(offset);
       expect(found).toBe(await this.fixture.committed("topic", partition));
+    }
+    for (const partition of [0, 1, 2]) {
+      expect(await next.committed("second", partition))
+        .toBe(await this.fixture.committed("second", partition));
+      expect(await next.stability("second", partition))
+        .toBe(await this.fixture.stability("second", partition));
     }
     const described = await this.fixture.groups.describeGroup(GROUP);
     if (described.groupState === "Stable") {

@@ -112,12 +112,67 @@ describe("a restart", () => {
   });
 });
 
+// What a Kafka 4.3 broker writes for a consumer group (types 3 to 8) and a share group (10 to 15),
+// by kafka-console-consumer.sh and kafka-console-share-consumer.sh.
+const NEWER_GROUPS: [string, string | null][] = [
+  [
+    "0005000674332d383438001674355f614846536a5178614a71505751355758397141",
+    "0000000011636f6e736f6c652d636f6e73756d65720b2f3132372e302e302e310203743301000493e00001000100",
+  ],
+  ["0003000674332d383438", "0000000000000201000878626e3086da9a0a"],
+  [
+    "0007000674332d383438001674355f614846536a5178614a71505751355758397141",
+    "00000298796af0132c45e0a6c9744d37451c3a02000000000000",
+  ],
+  ["0006000674332d383438", "000000000002010008000001a1fde92ad2"],
+  [
+    "0008000674332d383438001674355f614846536a5178614a71505751355758397141",
+    "00000000000200000000000298796af0132c45e0a6c9744d37451c3a020000000001000502000000020100",
+  ],
+  [
+    "000a000874332d7368617265001654646a33383461705263756355634135364c73527551",
+    "00000017636f6e736f6c652d73686172652d636f6e73756d65720b2f3132372e302e302e310203743300",
+  ],
+  ["000b000874332d7368617265", "00000000000278626e3086da9a0a00"],
+  ["000d000874332d7368617265001654646a33383461705263756355634135364c73527551", "00000100"],
+  ["000c000874332d7368617265", "000000000002010008000001a1fde931a8"],
+  [
+    "000e000874332d7368617265001654646a33383461705263756355634135364c73527551",
+    "00000000000200000000000100",
+  ],
+  [
+    "000f000874332d7368617265",
+    "00000298796af0132c45e0a6c9744d37451c3a037433020000000000010100",
+  ],
+  ["0008000674332d383438001674355f614846536a5178614a71505751355758397141", null],
+  ["0005000674332d383438001674355f614846536a5178614a71505751355758397141", null],
+  ["0003000674332d383438", "00000000000300"],
+];
+
+describe("groups of the newer protocols", () => {
+  test("are passed over and stay in the log", async () => {
+    const fixture = new Fixture();
+    const records = NEWER_GROUPS.map(([key, value]) => ({
+      key: Uint8Array.fromHex(key),
+      value: value === null ? null : Uint8Array.fromHex(value),
+    }));
+    fixture.log().append(records, 0);
+    await fixture.commit([{ offset: 1 }], { groupId: "t3-848" });
+    const next = await fixture.restarted();
+    expect([...next.groups.groups()].map(({ groupId }) => groupId)).toEqual(["t3-848"]);
+    expect(await next.committed("topic", 0, "t3-848")).toBe(1);
+    expect(next.logger.messages("ERROR")).toEqual([]);
+    expect(next.logger.messages("WARN")).toEqual([]);
+    expect(next.log().endOffset).toBe(records.length + 1);
+  });
+});
+
 describe("memory", () => {
   test("holds nothing of groups that came to nothing", async () => {
     const fixture = new Fixture();
     await fixture.join({ terms: { sessionTimeoutMs: 6000, rebalanceTimeoutMs: 1, protocols: [] } });
     await fixture.groups.describeGroup("asked");
-    await fixture.groups.fetchOffsets("asked", null);
+    await fixture.groups.fetchOffsets("asked", { asked: null, requireStable: true });
     await fixture.heartbeat("m", 1);
     fixture.log().failAppends(new Error("disk full"));
     await fixture.commit([{ offset: 1 }]);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { ZERO_UUID } from "../../../lib/bytes/uuid.ts";
-import { type CommittedOffset, OffsetStore } from "../../../lib/kafka/group/offset_store.ts";
+import { OffsetStore, type StoredOffset } from "../../../lib/kafka/group/offset_store.ts";
 
-function committed(offset: number): CommittedOffset {
+function committed(offset: number): StoredOffset {
   return {
     offset,
     leaderEpoch: -1,
@@ -10,6 +10,7 @@ function committed(offset: number): CommittedOffset {
     commitTimestampMs: 0,
     expireTimestampMs: null,
     topicId: ZERO_UUID,
+    recordOffset: 0,
   };
 }
 

@@ -99,7 +99,7 @@ describe("refusals", () => {
       "",
       { "zookeeper.connect": "x:1" },
       "INVALID_REQUEST",
-      "Cannot update these configs dynamically: Set(zookeeper.connect)",
+      "Cannot update these configs dynamically: [zookeeper.connect]",
     ],
   ];
 

@@ -39,13 +39,22 @@ test.each(versionsOf(apiVersions))("version %i lists exactly what is served", as
   expect(apiKeys).toEqual(served.sort((a, b) => a.apiKey - b.apiKey));
 });
 
-test("the features that keep Java clients on what is served", async () => {
-  const { finalizedFeatures, finalizedFeaturesEpoch, supportedFeatures } = await ask(3);
-  expect(finalizedFeaturesEpoch).toBe(0);
-  for (const features of [finalizedFeatures, supportedFeatures]) {
-    expect(features.map(({ name }) => name)).toEqual(["group.version", "transaction.version"]);
-  }
-});
+test.each([3, 4, 5])(
+  "version %i tells the features that Java clients look for",
+  async (version) => {
+    const { finalizedFeatures, finalizedFeaturesEpoch, supportedFeatures } = await ask(version);
+    expect(finalizedFeaturesEpoch).toBe(0);
+    expect(finalizedFeatures)
+      .toEqual([{ name: "transaction.version", minVersionLevel: 2, maxVersionLevel: 2 }]);
+    // Clients of version 3 take a list with a lowest level of 0 for broken.
+    expect(supportedFeatures).toEqual(
+      version === 3 ? [] : [
+        { name: "group.version", minVersion: 0, maxVersion: 0 },
+        { name: "transaction.version", minVersion: 0, maxVersion: 2 },
+      ],
+    );
+  },
+);
 
 test("the client's software is noted for its connection", async () => {
   const connection = new TestConnection();

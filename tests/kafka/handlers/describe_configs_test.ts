@@ -5,7 +5,9 @@ import {
   DescribeConfigsRequest,
   DescribeConfigsResponse,
 } from "../../../lib/kafka/messages/describe_configs.ts";
+import { errorMessage } from "../../../lib/kafka/protocol/error_message.ts";
 import { errorName } from "../../../lib/kafka/protocol/error_code.ts";
+import { ensurePath } from "../../../lib/metadata/metadata_store.ts";
 import { send, startTestBroker, type TestBroker, versionsOf } from "../test_broker.ts";
 
 const { TOPIC, BROKER, BROKER_LOGGER, CLIENT_METRICS, GROUP } = ConfigResourceType;
@@ -45,7 +47,8 @@ async function ask(resourceType: number, resourceName: string, asking: Asking = 
 
 async function set(path: string, config: Record<string, string>) {
   const data = JSON.stringify({ version: 1, config });
-  await running.metadataStore.apply([{ kind: "create", path: `/config/brokers/${path}`, data }]);
+  await ensurePath(running.metadataStore, path.slice(0, path.lastIndexOf("/")));
+  await running.metadataStore.apply([{ kind: "create", path, data }]);
   await running.settled();
 }
 
@@ -120,8 +123,8 @@ describe("keys", () => {
 
 describe("dynamic settings", () => {
   test("of this broker come before those of all, and those before the file's", async () => {
-    await set("1", { "log.retention.ms": "1" });
-    await set("<default>", { "log.retention.ms": "2", "log.cleaner.threads": "3" });
+    await set("/config/brokers/1", { "log.retention.ms": "1" });
+    await set("/config/brokers/<default>", { "log.retention.ms": "2", "log.cleaner.threads": "3" });
     const keys = ["log.retention.ms", "log.cleaner.threads"];
     const { configs } = await ask(BROKER, "1", { keys, include: "synonyms" });
     expect(configs).toMatchObject([
@@ -137,8 +140,8 @@ describe("dynamic settings", () => {
 
   test("of all brokers are what a broker without a name has", async () => {
     expect((await ask(BROKER, "")).configs).toEqual([]);
-    await set("1", { "log.retention.ms": "1" });
-    await set("<default>", { "log.retention.ms": "2" });
+    await set("/config/brokers/1", { "log.retention.ms": "1" });
+    await set("/config/brokers/<default>", { "log.retention.ms": "2" });
     const { configs } = await ask(BROKER, "", { include: "synonyms" });
     expect(configs).toMatchObject([
       { name: "log.retention.ms", value: "2", configSource: 3, readOnly: false },
@@ -149,7 +152,10 @@ describe("dynamic settings", () => {
   });
 
   test("that a shell wrote wrongly are left out", async () => {
-    await set("<default>", { "log.retention.ms": "abc", "log.cleaner.threads": "3" });
+    await set("/config/brokers/<default>", {
+      "log.retention.ms": "abc",
+      "log.cleaner.threads": "3",
+    });
     const { errorCode, configs } = await ask(BROKER, "");
     expect(errorCode).toBe(0);
     expect(configs.map(({ name }) => name)).toEqual(["log.cleaner.threads"]);
@@ -169,11 +175,50 @@ test("a topic's setting that a shell wrote wrongly is left out", async () => {
   expect(running.broker.partitions.get("orders", 0)?.settings.retentionMs).toBe(7000);
 });
 
-test("the broker has one logger", async () => {
-  const { errorCode, configs } = await ask(BROKER_LOGGER, "1");
+test("the broker has a logger for each of its parts, and one for all", async () => {
+  running.broker.logger.levels.set("groups", "DEBUG");
+  const { errorCode, configs } = await ask(BROKER_LOGGER, "1", { keys: ["root", "groups"] });
   expect(errorCode).toBe(0);
   expect(configs).toMatchObject([
     { name: "root", value: "INFO", configSource: 6, readOnly: false, synonyms: [] },
+    { name: "groups", value: "DEBUG", configSource: 6, readOnly: false, synonyms: [] },
+  ]);
+});
+
+describe("groups", () => {
+  const name = "consumer.session.timeout.ms";
+
+  test("have the broker's values, whether they exist or not", async () => {
+    const { configs } = await ask(GROUP, "g", { keys: [name], include: "synonyms" });
+    expect(configs).toMatchObject([{
+      name,
+      value: "45000",
+      configSource: 5,
+      readOnly: false,
+      synonyms: [{ name: `group.${name}`, value: "45000", source: 5 }],
+    }]);
+  });
+
+  test("may have values of their own; what a shell wrote wrongly does not count", async () => {
+    const config = { [name]: "50000", "share.session.timeout.ms": "x", "no.such": "1" };
+    await set("/config/groups/my%2Fgroup", config);
+    const { errorCode, configs } = await ask(GROUP, "my/group", { include: "synonyms" });
+    expect(errorCode).toBe(0);
+    expect(configs.filter(({ configSource }) => configSource === 8)).toMatchObject([{
+      name,
+      value: "50000",
+      synonyms: [{ value: "50000", source: 8 }, { value: "45000", source: 5 }],
+    }]);
+  });
+});
+
+test("a client metrics subscription has its own values and defaults", async () => {
+  await set("/config/client-metrics/m", { "interval.ms": "1000", match: "bogus" });
+  const { configs } = await ask(CLIENT_METRICS, "m", { include: "synonyms" });
+  expect(configs).toMatchObject([
+    { name: "interval.ms", value: "1000", configSource: 7, synonyms: [{ source: 7 }] },
+    { name: "match", value: "", configSource: 5, synonyms: [] },
+    { name: "metrics", value: "", configSource: 5, synonyms: [] },
   ]);
 });
 
@@ -215,9 +260,15 @@ describe("refusals", () => {
       "INVALID_REQUEST",
       "Unexpected broker id, expected 1 but received 2",
     ],
-    ["group", GROUP, "g", "INVALID_REQUEST", "Unsupported resource type: 32"],
-    ["client metrics", CLIENT_METRICS, "m", "INVALID_REQUEST", "Unsupported resource type: 16"],
-    ["unknown type", 3, "x", "INVALID_REQUEST", "Unsupported resource type: 3"],
+    ["group without a name", GROUP, "", "INVALID_REQUEST", "Group name must not be empty"],
+    [
+      "client metrics without a name",
+      CLIENT_METRICS,
+      "",
+      "INVALID_REQUEST",
+      "Client metrics subscription name must not be empty",
+    ],
+    ["unknown type", 3, "x", "INVALID_REQUEST", errorMessage(42)],
   ];
 
   test.each(rows)("%s", async (_, type, name, error, message) => {

@@ -5,7 +5,14 @@ import { FetchRequest, FetchResponse } from "../../../lib/kafka/messages/fetch.t
 import { errorName } from "../../../lib/kafka/protocol/error_code.ts";
 import type { PartitionLog } from "../../../lib/kafka/log/partition_log.ts";
 import type { Input } from "../../../lib/kafka/schema/mod.ts";
-import { batchOf, messagesOf, NOW_MS, recordsOf, valuesOf } from "../batches.ts";
+import {
+  batchOf,
+  messagesOf,
+  NOW_MS,
+  recordsOf,
+  transactionalBatch,
+  valuesOf,
+} from "../batches.ts";
 import { turns } from "../held_disk.ts";
 import {
   send,
@@ -95,6 +102,15 @@ describe("every version", () => {
     ]);
   });
 
+  test("an old client gets nothing of a topic that does not convert", async () => {
+    const configs = { "message.downconversion.enable": "false" };
+    await running.createTopic("new", { configs });
+    running.broker.partitions.get("new", 0)!.append(batchOf(["a"]));
+    const refused = await fetchOne({ topic: "new", version: 3 });
+    expect(errorName(refused.errorCode)).toBe("UNSUPPORTED_VERSION");
+    expect((await fetchOne({ topic: "new", version: 4 })).errorCode).toBe(0);
+  });
+
   test("the end of the log is empty and no error", async () => {
     partition.append(batchOf(["a"]));
     const found = await fetchOne({ offset: 1 });
@@ -107,6 +123,67 @@ describe("every version", () => {
     const found = await fetchOne({ isolationLevel: 1 });
     expect(found.abortedTransactions).toEqual([]);
     expect(valuesOf(found.records)).toEqual(["a"]);
+  });
+});
+
+describe("read_committed", () => {
+  const COMMITTED = { isolationLevel: 1 };
+
+  function end(id: number, isCommit: boolean): void {
+    partition.appendMarker({
+      producerId: id,
+      producerEpoch: 0,
+      coordinatorEpoch: 0,
+      isCommit,
+      transactionVersion: 1,
+    }, NOW_MS);
+  }
+
+  const write = (value: string, id: number, sequence = 0) =>
+    partition.append(transactionalBatch([value], { id, epoch: 0, sequence }));
+
+  test("ends where the oldest transaction begins", async () => {
+    partition.append(batchOf(["a"]));
+    write("b", 5);
+    partition.append(batchOf(["c"]));
+    const found = await fetchOne(COMMITTED);
+    expect(valuesOf(found.records)).toEqual(["a"]);
+    expect([found.lastStableOffset, found.highWatermark]).toEqual([1, 3]);
+    expect(valuesOf((await fetchOne()).records)).toEqual(["a", "b", "c"]);
+    expect((await fetchOne({ ...COMMITTED, offset: 2 })).records).toHaveLength(0);
+  });
+
+  test("tells which transactions among the records were aborted", async () => {
+    write("a", 5);
+    write("b", 6);
+    end(6, true);
+    write("c", 5, 1);
+    end(5, false);
+    write("d", 6, 1);
+    end(6, false);
+    expect((await fetchOne(COMMITTED)).abortedTransactions)
+      .toEqual([{ producerId: 5n, firstOffset: 0 }, { producerId: 6n, firstOffset: 5 }]);
+    expect((await fetchOne({ ...COMMITTED, maxBytes: 1 })).abortedTransactions)
+      .toEqual([{ producerId: 5n, firstOffset: 0 }]);
+    expect((await fetchOne({ ...COMMITTED, offset: 6 })).abortedTransactions)
+      .toEqual([{ producerId: 6n, firstOffset: 5 }]);
+    expect((await fetchOne()).abortedTransactions).toBeNull();
+  });
+
+  test("waits for the marker, which wakes it", async () => {
+    write("a", 5);
+    let answered = false;
+    const fetched = fetchOne({ ...COMMITTED, minBytes: 1, maxWaitMs: 60_000 })
+      .finally(() => answered = true);
+    await turns();
+    write("b", 5, 1);
+    await turns();
+    expect(answered).toBe(false);
+    end(5, true);
+    const found = await fetched;
+    expect(found.abortedTransactions).toEqual([]);
+    expect(found.lastStableOffset).toBe(3);
+    expect(recordsOf(found.records).map(({ offset }) => offset)).toEqual([0, 1, 2]);
   });
 });
 

@@ -29,6 +29,10 @@ function makeImage(): ClusterImage {
     topics: new Map([[TOPIC, topic]]),
     topicNames: new Map([[TOPIC_ID, TOPIC]]),
     brokerConfigs: new Map(),
+    groupConfigs: new Map(),
+    clientMetricsConfigs: new Map(),
+    clientQuotas: new Map(),
+    features: { levels: new Map(), epoch: 0 },
   };
 }
 
@@ -84,6 +88,7 @@ export class GroupCalls {
         localPort: 9092,
         softwareName: "",
         softwareVersion: "",
+        mute: () => {},
         disconnect: () => {},
         onClose: () => () => {},
       },

@@ -33,9 +33,26 @@ async function ask(resourceTypes: number[], version = 1) {
   return { error: errorName(errorCode), found: found.sort() };
 }
 
-test("version 0 knows client metrics only, of which there are none", async () => {
+test("version 0 knows client metrics only", async () => {
   expect(await ask([], 0)).toEqual({ error: "NONE", found: [] });
+  await setEntities();
+  expect(await ask([], 0)).toEqual({ error: "NONE", found: [`${CLIENT_METRICS} m`] });
 });
+
+test("groups and client metrics are those that have configs", async () => {
+  await setEntities();
+  const found = [`${CLIENT_METRICS} m`, `${GROUP} g`];
+  expect((await ask([GROUP, CLIENT_METRICS])).found).toEqual(found);
+});
+
+async function setEntities(): Promise<void> {
+  const { configs } = running.broker.topics;
+  const mode = "apply";
+  const metrics = new Map([["metrics", "*"]]);
+  await configs.alterClientMetrics("m", { edit: { kind: "replace", values: metrics }, mode });
+  const values = new Map([["consumer.session.timeout.ms", "50000"]]);
+  await configs.alterGroup("g", { edit: { kind: "replace", values }, mode });
+}
 
 test("no types ask for all", async () => {
   const found = [`${TOPIC} bills`, `${TOPIC} orders`, `${BROKER} 1`, `${BROKER_LOGGER} 1`];

@@ -6,7 +6,7 @@ import {
 } from "../../../lib/kafka/messages/list_offsets.ts";
 import { errorName } from "../../../lib/kafka/protocol/error_code.ts";
 import type { PartitionLog } from "../../../lib/kafka/log/partition_log.ts";
-import { batchOf, NOW_MS } from "../batches.ts";
+import { batchOf, NOW_MS, transactionalBatch } from "../batches.ts";
 import { send, startTestBroker, type TestBroker, versionsOf } from "../test_broker.ts";
 
 const api = { handler: listOffsets, request: ListOffsetsRequest, response: ListOffsetsResponse };
@@ -30,6 +30,7 @@ interface Asking {
   index?: number;
   currentLeaderEpoch?: number;
   maxNumOffsets?: number;
+  isolationLevel?: number;
 }
 
 async function ask(timestamp: number, asking: Asking = {}) {
@@ -38,6 +39,7 @@ async function ask(timestamp: number, asking: Asking = {}) {
     version,
     request: {
       replicaId: -1,
+      ...(asking.isolationLevel === undefined ? {} : { isolationLevel: asking.isolationLevel }),
       topics: [{
         name: topic,
         partitions: [{
@@ -204,4 +206,22 @@ describe("refusals", () => {
     partition.log.setOffline("broken");
     expect(errorName((await ask(NOW_MS)).errorCode)).toBe("KAFKA_STORAGE_ERROR");
   });
+});
+
+test("read_committed ends at the last stable offset", async () => {
+  const committed = { isolationLevel: 1 };
+  fill();
+  partition.append(transactionalBatch(["open"], { id: 5, epoch: 0, sequence: 0 }));
+  partition.append(batchOf(["after"], { timestamp: NOW_MS + 90 }));
+  expect((await ask(LATEST)).offset).toBe(8);
+  expect((await ask(LATEST, committed)).offset).toBe(6);
+  expect((await ask(EARLIEST, committed)).offset).toBe(0);
+  expect((await ask(NOW_MS + 80)).offset).toBe(7);
+  expect(await ask(NOW_MS + 80, committed)).toMatchObject({ errorCode: 0, offset: -1 });
+  expect((await ask(NOW_MS + 25, committed)).offset).toBe(2);
+  expect((await ask(MAX_TIMESTAMP)).offset).toBe(7);
+  expect((await ask(MAX_TIMESTAMP, committed)).offset).toBe(-1);
+  const marker = { producerId: 5, producerEpoch: 0, coordinatorEpoch: 0, isCommit: true };
+  partition.appendMarker({ ...marker, transactionVersion: 1 }, NOW_MS);
+  expect((await ask(LATEST, committed)).offset).toBe(9);
 });

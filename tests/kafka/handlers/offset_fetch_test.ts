@@ -109,6 +109,28 @@ describe("offsetFetch", () => {
     expect(group!.topics[0]!.partitions).toHaveLength(2);
   });
 
+  test.each(versionsOf(offsetFetch, 7))(
+    "version %d: stable offsets on request",
+    async (version) => {
+      const calls = await withOffsets();
+      await calls.fixture.commitInTransaction([{ topic: TOPIC, offset: 6 }]);
+      const topic = { ...(version >= 10 ? { topicId: TOPIC_ID } : { name: TOPIC }) };
+      const asked = { groupId: GROUP, topics: [{ ...topic, partitionIndexes: [0, 2] }] };
+      const single = { groupId: GROUP, topics: [{ name: TOPIC, partitionIndexes: [0, 2] }] };
+      for (const requireStable of [true, false]) {
+        const value = version < 8
+          ? { ...single, requireStable }
+          : { groups: [asked], requireStable };
+        const answer = await call(calls, version, value);
+        const [found] = version < 8 ? answer.topics : answer.groups[0]!.topics;
+        const pending = requireStable
+          ? { committedOffset: -1, errorCode: ErrorCode.UNSTABLE_OFFSET_COMMIT }
+          : { committedOffset: 5, errorCode: NONE };
+        expect(found!.partitions).toMatchObject([pending, { committedOffset: 7, errorCode: NONE }]);
+      }
+    },
+  );
+
   test.each(versionsOf(offsetFetch))("version %d says what failed", async (version) => {
     const calls = await withOffsets();
     calls.fixture.groups.close();

@@ -136,6 +136,19 @@ describe("acks and the disk", () => {
     disk.release();
   });
 
+  test("1 waits for the flush that flush.messages asks for", async () => {
+    await restart("log.flush.interval.messages=2");
+    disk.hold();
+    expect(await send(batchOf(["one"]), { acks: 1 })).toMatchObject({ errorCode: 0 });
+    let answered = false;
+    const answer = send(batchOf(["two"]), { acks: 1 }).finally(() => answered = true);
+    await turns();
+    expect(answered).toBe(false);
+    disk.release();
+    expect(await answer).toMatchObject({ errorCode: 0, baseOffset: 1 });
+    expect(partition.log.flushedOffset).toBe(2);
+  });
+
   test("all is answered from memory with acks.all.flush.enable=false", async () => {
     await restart("acks.all.flush.enable=false");
     disk.hold();
@@ -305,7 +318,7 @@ describe("refused batches", () => {
           baseSequence: 0,
         }),
       {},
-      "INVALID_TXN_STATE",
+      "TRANSACTIONAL_ID_AUTHORIZATION_FAILED",
     ],
     [
       "old message set that is damaged",
@@ -331,7 +344,9 @@ describe("refused batches", () => {
     await running.createTopic("compacted", { configs: { "cleanup.policy": "compact" } });
     const refused = await send(batchOf(["a", "b"]), { topic: "compacted" });
     expect(refused?.recordErrors.map(({ batchIndex }) => batchIndex)).toEqual([0, 1]);
-    expect(refused?.errorMessage).toBe("One or more records have been rejected");
+    expect(refused?.errorMessage).toStartWith(
+      "One or more records have been rejected due to 2 record errors in total",
+    );
   });
 
   test("one refused partition does not hold up the others", async () => {

@@ -3,6 +3,8 @@ import { DiskFullError } from "../../../lib/io/file.ts";
 import { type PartitionLog, SequenceError } from "../../../lib/kafka/log/partition_log.ts";
 import { OffsetOutOfRangeError } from "../../../lib/storage/log_read.ts";
 import { batchOf, idempotentBatch, recordsOf, valuesOf } from "../batches.ts";
+import { LOSES_ALL } from "../../storage/test_store.ts";
+import { turns } from "../held_disk.ts";
 import { settingsOf, TestPartitions } from "./test_partitions.ts";
 
 /** Segments of two or three small batches. */
@@ -204,6 +206,90 @@ describe("producers", () => {
     const bases = new Set(partition.log.segments.map(({ baseOffset }) => baseOffset));
     const offsets = snapshots().map((name) => Number(name.slice(0, 20)));
     expect(offsets.filter((offset) => !bases.has(offset))).toEqual([12]);
+  });
+
+  /** Every write of a snapshot fails until the disk is mended. */
+  function breakSnapshots(): () => void {
+    const replace = running.files.replaceFileLater;
+    running.files.replaceFileLater = (path, content) =>
+      path.endsWith(".snapshot")
+        ? Promise.reject(new DiskFullError("no room for a snapshot"))
+        : replace.call(running.files, path, content);
+    return () => running.files.replaceFileLater = replace;
+  }
+
+  test("come back where their snapshot could not be written: the recovery point waits", async () => {
+    partition.append(retry());
+    breakSnapshots();
+    await expect(running.store.checkpoint()).rejects.toThrow("no room for a snapshot");
+    running = running.crash(1);
+    partition = await running.add("t", 0, SMALL_SEGMENTS);
+    expect(partition.append(retry()).duplicate).toBe(true);
+  });
+
+  test("come back where the snapshot at a roll could not be written", async () => {
+    breakSnapshots();
+    for (let i = 0; i < 6; i++) {
+      partition.append(idempotentBatch([`value ${i}`], { ...PRODUCER, sequence: i }));
+    }
+    expect(partition.log.segments.length).toBeGreaterThan(1);
+    await expect(running.store.checkpoint()).rejects.toThrow("no room for a snapshot");
+    running = running.crash(1);
+    partition = await running.add("t", 0, SMALL_SEGMENTS);
+    const last = idempotentBatch(["value 5"], { ...PRODUCER, sequence: 5 });
+    expect(partition.append(last).duplicate).toBe(true);
+  });
+
+  test("of which no snapshot can be written are told of once, and tried again", async () => {
+    partition.append(retry());
+    const mend = breakSnapshots();
+    for (let i = 0; i < 3; i++) {
+      running.clock.advance(5000);
+      await turns(10);
+    }
+    expect(running.logger.messages("WARN")).toEqual(["checkpoint failed: no room for a snapshot"]);
+    expect(running.store.folders[0]!.recoveryPoints.get("t-0") ?? 0).toBe(0);
+    mend();
+    running.clock.advance(5000);
+    await turns(10);
+    expect(running.store.folders[0]!.recoveryPoints.get("t-0")).toBe(1);
+    expect(snapshots()).toEqual(["00000000000000000001.snapshot"]);
+  });
+
+  test("without a snapshot do not keep records from being deleted", async () => {
+    partition.append(retry());
+    breakSnapshots();
+    expect(await running.partitions.deleteRecords(partition, 1)).toBe(1);
+  });
+
+  test("come back where the newest snapshot is of records that a power cut took", async () => {
+    partition = await running.add("big", 0);
+    partition.append(retry());
+    await running.store.checkpoint();
+    // While the checkpoint waits for the disk, more comes that the disk does not get.
+    const flushed = partition.log.flushed.bind(partition.log);
+    let appended = false;
+    partition.log.flushed = async (offset) => {
+      await flushed(offset);
+      if (appended) return;
+      appended = true;
+      partition.append(idempotentBatch(["b"], { id: 8, epoch: 0, sequence: 0 }));
+    };
+    partition.append(idempotentBatch(["c"], { id: 9, epoch: 0, sequence: 0 }));
+    for (let turn = 0; turn < 40; turn++) {
+      if (turn === 0) void running.store.checkpoint().catch(() => {});
+      running.files.syncFolder(partition.log.folder);
+      const after = new TestPartitions({
+        files: running.files.crash(LOSES_ALL),
+        clock: running.clock,
+      });
+      const again = await after.add("big", 0);
+      expect({ turn, duplicate: again.append(retry()).duplicate }).toEqual({
+        turn,
+        duplicate: true,
+      });
+      await Promise.resolve();
+    }
   });
 
   test("a log that only plain producers write gets no snapshots", async () => {

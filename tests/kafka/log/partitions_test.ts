@@ -33,6 +33,66 @@ describe("add()", () => {
   });
 });
 
+describe("a folder of the right name", () => {
+  const OTHER_ID = "BBBBBBBBBBBBBBBBBBBBBQ";
+  const METADATA = "/data/t-0/partition.metadata";
+
+  beforeEach(async () => {
+    (await running.add("t")).append(batchOf(["old"]));
+    running = await running.restart();
+  });
+
+  function folders(): string[] {
+    return running.files.list("/data").filter((name) => name.startsWith("t-"));
+  }
+
+  test("is not another topic's: what a deletion left is set aside, and told of", async () => {
+    const partition = await running.addWithId(OTHER_ID);
+    expect(partition.logEndOffset).toBe(0);
+    expect(folders()).toEqual(["t-0", expect.stringMatching(/^t-0\.[0-9a-f]{32}-stray$/)]);
+    expect(Buffer.from(running.files.readFile(METADATA)).toString()).toContain(OTHER_ID);
+    expect(running.logger.messages("WARN")).toEqual([
+      `log t-0 is of topic id ${TOPIC_ID}, not ${OTHER_ID}: its folder was set aside and a new ` +
+      "one is begun; remove it when it is not needed",
+    ]);
+  });
+
+  test("is the topic's where the ids are the same", async () => {
+    running.partitions.noteStrays(() => false);
+    expect((await running.add("t")).logEndOffset).toBe(1);
+    expect(folders()).toEqual(["t-0"]);
+  });
+
+  test("is the topic's where it has no id, as older Kafkas left them", async () => {
+    running.files.remove(METADATA);
+    running.partitions.noteStrays((topic) => topic === "t");
+    expect((await running.addWithId(OTHER_ID)).logEndOffset).toBe(1);
+    expect(Buffer.from(running.files.readFile(METADATA)).toString()).toContain(OTHER_ID);
+    expect(running.logger.messages("WARN")).toEqual([]);
+  });
+
+  test("and no id, is not that of a topic which is made after the start", async () => {
+    running.files.remove(METADATA);
+    running.partitions.noteStrays(() => false);
+    expect(folders()).toEqual(["t-0"]);
+    expect((await running.addWithId(OTHER_ID)).logEndOffset).toBe(0);
+    expect(folders().length).toBe(2);
+    expect(running.logger.messages("WARN")).toEqual([
+      expect.stringContaining("folders of topics that do not exist"),
+      expect.stringContaining("log t-0 was there before its topic was made"),
+    ]);
+  });
+
+  test("is the topic's while that has no id yet, and is marked when it gets one", async () => {
+    running.files.remove(METADATA);
+    const partition = await running.addWithId("");
+    expect([partition.logEndOffset, running.files.exists(METADATA)]).toEqual([1, false]);
+    expect(await running.addWithId(OTHER_ID)).toBe(partition);
+    expect(partition.topicId).toBe(OTHER_ID);
+    expect(Buffer.from(running.files.readFile(METADATA)).toString()).toContain(OTHER_ID);
+  });
+});
+
 describe("remove()", () => {
   test("takes a topic's logs and files away, and no others", async () => {
     for (const index of [0, 1]) (await running.add("t", index)).append(batchOf(["v"]));

@@ -38,7 +38,7 @@ function entry(rest: Partial<ProducerEntry> = {}): ProducerEntry {
 
 function stateOf(...entries: ProducerEntry[]): ProducerState {
   const state = new ProducerState();
-  for (const each of entries) state.restore(each);
+  state.restore(entries);
   return state;
 }
 
@@ -80,6 +80,21 @@ describe("comes back as it was", () => {
   test.each(rows)("%s", (_, entries) => {
     expect(decoded(encodeProducerSnapshot(stateOf(...entries)))).toEqual(entries);
   });
+});
+
+test("brings open transactions back, the oldest first", () => {
+  const state = new ProducerState();
+  const bytes = encodeProducerSnapshot(stateOf(
+    entry({ producerId: 1, currentTxnFirstOffset: 30 }),
+    entry({ producerId: 2, currentTxnFirstOffset: 12 }),
+    entry({ producerId: 3 }),
+  ));
+  decodeProducerSnapshot(bytes, state);
+  expect(state.openTransactions.size).toBe(2);
+  expect(state.openTransactions.firstOffset).toBe(12);
+  expect(state.hasOpenTransaction(2, 2)).toBe(true);
+  state.openTransactions.end(2);
+  expect(state.openTransactions.firstOffset).toBe(30);
 });
 
 test("keeps of several batches the last", () => {

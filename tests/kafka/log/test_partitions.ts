@@ -24,6 +24,7 @@ export function settingsOf(configs: Record<string, string> = {}) {
 export class TestPartitions {
   readonly clock: MemoryClock;
   readonly files: MemoryFileSystem;
+  readonly logger = new MemoryLogger();
   readonly store: Store;
   readonly partitions: Partitions;
 
@@ -35,7 +36,7 @@ export class TestPartitions {
       files: this.files,
       clock: this.clock,
       random: new SeededRandom(1),
-      logger: new MemoryLogger(),
+      logger: this.logger,
       reservedBytes: 0,
     });
     this.partitions = new Partitions(this.store, { files: this.files, clock: this.clock });
@@ -44,6 +45,12 @@ export class TestPartitions {
   add(topic = "t", index = 0, configs: Record<string, string> = {}): Promise<PartitionLog> {
     const settings = settingsOf(configs);
     return this.partitions.add({ topic, topicId: TOPIC_ID, index, leaderEpoch: 0, settings });
+  }
+
+  /** Partition 0 of `t`, which has this id. */
+  addWithId(topicId: string): Promise<PartitionLog> {
+    const settings = settingsOf();
+    return this.partitions.add({ topic: "t", topicId, index: 0, leaderEpoch: 0, settings });
   }
 
   /** What a power cut and a new process leave. */

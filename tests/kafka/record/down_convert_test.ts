@@ -75,6 +75,7 @@ describe.each([0, 1] as const)("downConvert() to magic %d", (magic: MessageMagic
       const isStamped = [...readMessageSet(bytesOf(golden.hex))][0]!.isLogAppendTime;
       if (golden.magic !== magic || isStamped) continue;
       const batch = upConvert(bytesOf(golden.hex), {
+        partition: "t-0",
         nowMs: 1700000100000,
         produceVersion: 2,
         messageMaxBytes: 1 << 20,
@@ -84,6 +85,7 @@ describe.each([0, 1] as const)("downConvert() to magic %d", (magic: MessageMagic
         keysRequired: false,
         walk: "none",
         decompressedBytesMax: 1 << 20,
+        compression: null,
       });
       if (!(batch instanceof Uint8Array)) throw new Error(batch.message);
       setBatchBaseOffset(viewOf(batch), 0, Number(golden.records[0]!.offset));

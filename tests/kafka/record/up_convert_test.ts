@@ -22,6 +22,7 @@ import {
 } from "./golden_batches.ts";
 
 const RULES: BatchRules = {
+  partition: "t-0",
   nowMs: 1700000100000,
   produceVersion: 2,
   messageMaxBytes: 1 << 20,
@@ -31,6 +32,7 @@ const RULES: BatchRules = {
   keysRequired: false,
   walk: "none",
   decompressedBytesMax: 1 << 20,
+  compression: null,
 };
 
 /** The batch, where there is one; a refusal fails the test. */

@@ -30,6 +30,7 @@ import { bytesOf, goldenBatches, goldenMessageSets, utf8, viewOf } from "./golde
 const NOW_MS = 1700000100000;
 const HOUR_MS = 3_600_000;
 const RULES: BatchRules = {
+  partition: "t-0",
   nowMs: NOW_MS,
   produceVersion: 12,
   messageMaxBytes: 1048588,
@@ -39,6 +40,7 @@ const RULES: BatchRules = {
   keysRequired: false,
   walk: "none",
   decompressedBytesMax: 1 << 24,
+  compression: null,
 };
 
 function batch(options: RecordBatchOptions = {}): Uint8Array {
@@ -226,7 +228,14 @@ describe("validateBatch() refuses", () => {
     const refused = validate(bytes, rules);
     expect(refused?.error).toBe(error);
     expect(refused?.message).toMatch(/\w/);
-    expect(refused?.recordErrors).toEqual([]);
+  });
+
+  test("the records whose timestamps are out of range, by name", () => {
+    expect(validate(batch(), { nowMs: NOW_MS + 1 - HOUR_MS })).toMatchObject({
+      message: "One or more records have been rejected due to invalid timestamp",
+      recordErrors: [{ batchIndex: 2 }],
+    });
+    expect(validate(batch(), { messageMaxBytes: 10 })?.recordErrors).toEqual([]);
   });
 
   test("with a message that names the values", () => {

@@ -8,6 +8,7 @@ import { writeRecordBatch } from "../../../lib/kafka/record/write_record_batch.t
 import { utf8 } from "./golden_batches.ts";
 
 const RULES: BatchRules = {
+  partition: "t-0",
   nowMs: 1000,
   produceVersion: 9,
   messageMaxBytes: 1 << 20,
@@ -17,6 +18,7 @@ const RULES: BatchRules = {
   keysRequired: true,
   walk: "all",
   decompressedBytesMax: 1 << 20,
+  compression: null,
 };
 
 function record(key: string | null, timestamp = 1000): SimpleRecord {
@@ -36,7 +38,7 @@ describe.each(Object.entries(CompressionType))("validateRecords(), %s", (_name, 
     const refused = validateRecords(batch(records), RULES);
     expect(refused?.error).toBe("INVALID_RECORD");
     expect(refused?.recordErrors.map(({ batchIndex }) => batchIndex)).toEqual([0, 2]);
-    expect(refused?.recordErrors[0]?.message).toContain("no key");
+    expect(refused?.recordErrors[0]?.message).toContain("without key in topic partition t-0");
     expect(validateRecords(batch(records), { ...RULES, keysRequired: false })).toBeNull();
   });
 

@@ -248,3 +248,81 @@ describe("a connection that ends", () => {
     expect((await other!.call(HEARTBEAT, 4, heartbeat("now"))).errorCode).toBe(0);
   });
 });
+
+describe("a client that has ended its side", () => {
+  test("is given every answer, in order, before the connection ends", async () => {
+    const server = await ScriptedServer.start();
+    const client = await server.connect();
+    const ids = ["wait-a", "now", "wait-b", "now"].map((id) => send(client, id));
+    client.connection.end();
+    await until("all are seen", () => server.seen.length === 4);
+    await turns();
+    expect([client.isClosed, server.server.connectionCount]).toEqual([false, 1]);
+    server.waiting[1]!.answer({ errorCode: 0 });
+    server.waiting[0]!.answer({ errorCode: 0 });
+    await until("the connection ends", () => client.isClosed);
+    expect(client.answered).toEqual(ids);
+    expect(server.server.connectionCount).toBe(0);
+    expect(server.warnings).toEqual([]);
+  });
+
+  test("is not kept waiting for what a handler waits for while it is there", async () => {
+    const server = await ScriptedServer.start();
+    const client = await server.connect();
+    const ids = ["until-end-a", "now", "until-end-b"].map((id) => send(client, id));
+    await until("all are seen", () => server.seen.length === 3);
+    await turns();
+    expect(client.answered).toEqual([]);
+    client.connection.end();
+    await until("the connection ends", () => client.isClosed);
+    expect(client.answered).toEqual(ids);
+  });
+
+  test("is ended at once where nothing is asked, and where a request came in part", async () => {
+    const server = await ScriptedServer.start();
+    const [idle, cut] = [await server.connect(), await server.connect()];
+    idle.connection.end();
+    cut.write(new Uint8Array([0, 0, 1, 0, 0]));
+    cut.connection.end();
+    await until("both are ended", () => idle.isClosed && cut.isClosed);
+    expect([server.server.connectionCount, server.warnings]).toEqual([0, []]);
+  });
+
+  test("is given more than fits into the socket as it reads", async () => {
+    const server = await ScriptedServer.start({ buffers: { bufferBytes: 64 << 10 } });
+    const client = await server.connect();
+    client.send(FetchRequest, 4, FETCH);
+    client.send(FetchRequest, 4, FETCH);
+    client.connection.end();
+    await until("it is asked", () => server.fetches.length === 1);
+    client.connection.pause();
+    server.fetches[0]!(new Uint8Array(2 * MIB));
+    await turns();
+    client.connection.resume();
+    await until("the next is asked", () => server.fetches.length === 2);
+    server.fetches[1]!(new Uint8Array(MIB));
+    await until("the connection ends", () => client.isClosed);
+    expect(client.frames.length).toBe(2);
+    expect(client.receivedBytes).toBeGreaterThan(3 * MIB);
+  });
+
+  test("is not waited for without bound where it takes no answer", async () => {
+    const server = await ScriptedServer.start({
+      buffers: { bufferBytes: 64 << 10 },
+      idleMsMax: -1,
+    });
+    const client = await server.connect();
+    client.send(FetchRequest, 4, FETCH);
+    client.connection.pause();
+    client.connection.end();
+    await until("it is asked", () => server.fetches.length === 1);
+    server.fetches[0]!(new Uint8Array(2 * MIB));
+    await turns();
+    server.clock.advance(29_000);
+    await turns();
+    expect(server.server.connectionCount).toBe(1);
+    server.clock.advance(1000);
+    await turns();
+    expect([server.server.connectionCount, server.clock.pending]).toEqual([0, 0]);
+  });
+});

@@ -1,11 +1,19 @@
 import { describe, expect, test } from "bun:test";
 import { BindError } from "../../../lib/io/socket.ts";
 import { HeartbeatRequest, HeartbeatResponse } from "../../../lib/kafka/messages/heartbeat.ts";
+import {
+  type ConnectionLimits,
+  NO_CONNECTION_LIMITS,
+} from "../../../lib/kafka/server/connection_limits.ts";
 import { turns, until } from "../../io/turns.ts";
 import { heartbeat, ScriptedServer } from "./scripted_server.ts";
 import { TestClient } from "./test_client.ts";
 
 const HEARTBEAT = { request: HeartbeatRequest, response: HeartbeatResponse };
+
+function limits(given: Partial<ConnectionLimits>): ConnectionLimits {
+  return { ...NO_CONNECTION_LIMITS, ...given };
+}
 
 describe("a listener", () => {
   test("with port 0 tells the port that it got", async () => {
@@ -95,7 +103,9 @@ describe("the number of connections", () => {
   });
 
   test("is bounded by max.connections", async () => {
-    const scripted = await ScriptedServer.start({ connectionsMax: 2 });
+    const scripted = await ScriptedServer.start({
+      connectionLimits: () => limits({ connectionsMax: 2 }),
+    });
     const clients = [await scripted.connect(), await scripted.connect(), await scripted.connect()];
     await until("the third is closed", () => clients[2]!.isClosed);
     expect(scripted.warnings).toEqual(["refusing connection: max.connections=2 are open"]);
@@ -108,7 +118,8 @@ describe("the number of connections", () => {
 
   test("is bounded by max.connections.per.ip", async () => {
     const scripted = await ScriptedServer.start({
-      connectionsPerAddressMax: (address) => address === "127.0.0.1" ? 1 : 0,
+      connectionLimits: () =>
+        limits({ connectionsPerAddressMax: (address) => address === "127.0.0.1" ? 1 : 0 }),
     });
     await scripted.connect();
     const second = await scripted.connect();
@@ -116,6 +127,61 @@ describe("the number of connections", () => {
     expect(scripted.warnings).toEqual([
       "refusing connection: max.connections.per.ip=1 of its address are open",
     ]);
+  });
+});
+
+describe("max.connection.creation.rate", () => {
+  test("delays what comes faster, and then serves it", async () => {
+    const scripted = await ScriptedServer.start({
+      connectionLimits: () => limits({ connectionsPerSecondMax: 2 }),
+    });
+    const clients = [1, 2, 3, 4].map(() => scripted.connect());
+    const [, second, third, fourth] = await Promise.all(clients);
+    for (const client of [second!, third!, fourth!]) {
+      client.send(HeartbeatRequest, 4, heartbeat("now"));
+    }
+    await until("the second is answered", () => second!.frames.length === 1);
+    await turns();
+    expect([third!.frames.length, fourth!.frames.length]).toEqual([0, 0]);
+    scripted.clock.advance(500);
+    await until("the third is answered", () => third!.frames.length === 1);
+    await turns();
+    expect(fourth!.frames.length).toBe(0);
+    scripted.clock.advance(500);
+    await until("the fourth is answered", () => fourth!.frames.length === 1);
+    expect(scripted.warnings).toEqual([]);
+  });
+
+  test("closes what would wait for more than ten seconds", async () => {
+    const scripted = await ScriptedServer.start({
+      connectionLimits: () => limits({ connectionsPerSecondMax: 1 }),
+      idleMsMax: -1,
+    });
+    const clients = await Promise.all(Array.from({ length: 12 }, () => scripted.connect()));
+    await until("the last is closed", () => clients[11]!.isClosed);
+    expect(scripted.warnings).toEqual([
+      "refusing connection: at max.connection.creation.rate=1 it would wait more than 10000 ms",
+    ]);
+    expect(scripted.server.connectionCount).toBe(11);
+    scripted.server.close();
+    expect(scripted.clock.pending).toBe(0);
+  });
+
+  test("lets a second's worth through at once after a pause", async () => {
+    let perSecond = 2;
+    const scripted = await ScriptedServer.start({
+      connectionLimits: () => limits({ connectionsPerSecondMax: perSecond }),
+      idleMsMax: -1,
+    });
+    for (let second = 0; second < 3; second++) {
+      for (const client of [await scripted.connect(), await scripted.connect()]) {
+        expect((await client.call(HEARTBEAT, 4, heartbeat("now"))).errorCode).toBe(0);
+      }
+      scripted.clock.advance(1000);
+    }
+    perSecond = 0;
+    const refused = await scripted.connect();
+    await until("it is closed", () => refused.isClosed);
   });
 });
 

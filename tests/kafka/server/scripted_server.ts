@@ -75,16 +75,21 @@ export class ScriptedServer {
     return TestClient.connect(this.network, this.port);
   }
 
-  /** Answers at once, but for groups called `wait…`, `throw…` and `silent…`. */
+  /** Answers at once, but for groups called `wait…`, `until-end…`, `throw…` and `silent…`. */
   #heartbeat(): AnyHandler {
     return handler({
       request: HeartbeatRequest,
       response: HeartbeatResponse,
       versions: [0, 4],
-      handle: ({ groupId }) => {
+      handle: ({ groupId }, { connection }) => {
         this.seen.push(groupId);
         if (groupId.startsWith("throw")) throw new Error("a mistake of ours");
         if (groupId.startsWith("silent")) return null;
+        if (groupId.startsWith("until-end")) {
+          return new Promise<HeartbeatAnswer>((answer) => {
+            connection.onClose(() => answer({ errorCode: 0 }));
+          });
+        }
         if (!groupId.startsWith("wait")) return { errorCode: 0 };
         return new Promise<HeartbeatAnswer>((answer, fail) => {
           this.waiting.push({ groupId, answer, fail });

@@ -7,7 +7,7 @@
 import { Reader } from "../../../lib/bytes/reader.ts";
 import { Writer } from "../../../lib/bytes/writer.ts";
 import type { Connection, Network, SocketHandlers } from "../../../lib/io/socket.ts";
-import { FrameSplitter } from "../../../lib/kafka/protocol/frame.ts";
+import { FrameSplitter } from "../../../lib/bytes/frame_splitter.ts";
 import { readResponseHeader, writeRequestHeader } from "../../../lib/kafka/protocol/header.ts";
 import type { Message } from "../../../lib/kafka/schema/mod.ts";
 import { until } from "../../io/turns.ts";

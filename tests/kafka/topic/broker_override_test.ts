@@ -24,7 +24,7 @@ describe("validateBrokerOverrides()", () => {
     for (const { name, scope, defaultText } of brokerSettings) {
       if (scope !== "read-only") continue;
       const fault = validateBrokerOverrides(values({ [name]: defaultText ?? "" }), "broker");
-      expect(fault).toBe(`Cannot update these configs dynamically: Set(${name})`);
+      expect(fault).toBe(`Cannot update these configs dynamically: [${name}]`);
     }
   });
 
@@ -33,7 +33,7 @@ describe("validateBrokerOverrides()", () => {
       values({ "broker.id": "1", "log.retention.ms": "5", "log.dirs": "/x" }),
       "broker",
     );
-    expect(fault).toBe("Cannot update these configs dynamically: Set(broker.id, log.dirs)");
+    expect(fault).toBe("Cannot update these configs dynamically: [broker.id, log.dirs]");
   });
 });
 

@@ -16,6 +16,10 @@ function imageOf(...ids: number[]): ClusterImage {
     topics: new Map(),
     topicNames: new Map(),
     brokerConfigs: new Map(),
+    groupConfigs: new Map(),
+    clientMetricsConfigs: new Map(),
+    clientQuotas: new Map(),
+    features: { levels: new Map(), epoch: 0 },
   };
 }
 

@@ -36,7 +36,7 @@ describe("malformed input", () => {
   test("absurd lengths", async () => {
     for (const length of [2 ** 31 - 1, -1, -(2 ** 31), 0x100000]) {
       const reason = await closedBy((client) => client.sendBytes(int32(length)));
-      expect(reason).toContain(`Cannot read request of ${length} bytes`);
+      expect(reason).toContain(`Cannot take a frame of ${length} bytes`);
     }
   });
 

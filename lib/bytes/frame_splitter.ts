@@ -1,12 +1,12 @@
 /**
- * Cuts a connection's bytes into frames: an int32 length, then so many bytes. A frame that lies
- * whole in what the socket gave is handed on as a view of it; one that spans several chunks is
- * gathered in a buffer of its own. First step of a request's way: connection, frame, header.
+ * Cuts a connection's bytes into frames, as both protocols have them: an int32 length, then so many
+ * bytes. A frame that lies whole in what the socket gave is handed on as a view of it; one that
+ * spans several chunks is gathered in a buffer of its own. First step of a request's way, and of an
+ * answer's on the side of a client: connection, frame, header.
  *
  * @module
  */
-
-import { MalformedError } from "../../bytes/reader.ts";
+import { MalformedError } from "./reader.ts";
 
 /** Bytes of the length before each frame. */
 const LENGTH_BYTES = 4;
@@ -17,8 +17,30 @@ const LENGTH_BYTES = 4;
 const EXACT_BYTES_MAX = 1024 * 1024;
 const NO_BYTES = new Uint8Array(0);
 
+/** A length that no frame may have. */
+export class FrameLengthError extends MalformedError {
+  override name = "FrameLengthError";
+  /** What stood in the length's place, as a signed int32. */
+  readonly length: number;
+
+  constructor(length: number, { frameBytesMax, setting }: FrameSplitterOptions) {
+    const origin = setting === undefined ? "" : ` (${setting})`;
+    super(`Cannot take a frame of ${length} bytes: 0 to ${frameBytesMax} are allowed${origin}`);
+    this.length = length;
+  }
+}
+
+/** What a splitter takes. */
+export interface FrameSplitterOptions {
+  /** The largest frame to take, in bytes without its length. */
+  readonly frameBytesMax: number;
+  /** The setting that `frameBytesMax` comes from, for the error. */
+  readonly setting?: string;
+}
+
 /** Takes chunks as a socket gives them and hands out frames. One for each connection. */
 export class FrameSplitter {
+  readonly #options: FrameSplitterOptions;
   readonly #frameBytesMax: number;
   /** Bytes of the length that came so far, and the length made of them. */
   #lengthBytes = 0;
@@ -27,9 +49,14 @@ export class FrameSplitter {
   #buffer = NO_BYTES;
   #filled = 0;
 
-  /** @param options `frameBytesMax`: the largest frame to take (socket.request.max.bytes) */
-  constructor(options: { frameBytesMax: number }) {
+  constructor(options: FrameSplitterOptions) {
+    this.#options = options;
     this.#frameBytesMax = options.frameBytesMax;
+  }
+
+  /** The length of the frame that has begun and not come whole, in bytes; 0 where there is none. */
+  get pendingBytes(): number {
+    return this.#lengthBytes === LENGTH_BYTES ? this.#length : 0;
   }
 
   /** Bytes of memory that this splitter holds for a frame that has not come whole. */
@@ -42,7 +69,7 @@ export class FrameSplitter {
    *
    * @param chunk the bytes; frames may be views of it, so it must not be written to afterwards
    * @param onFrame called with each frame, without its length
-   * @throws {MalformedError} where a length is negative or too large; after it nothing is taken
+   * @throws {FrameLengthError} where a length is negative or too large; after it nothing is taken
    */
   push(chunk: Uint8Array, onFrame: (frame: Uint8Array) => void): void {
     if (this.#lengthBytes === LENGTH_BYTES) this.#checkLength();
@@ -80,9 +107,7 @@ export class FrameSplitter {
   #checkLength(): void {
     const length = this.#length;
     if (length >= 0 && length <= this.#frameBytesMax) return;
-    throw new MalformedError(
-      `Cannot take a frame of ${length} bytes: 0 to ${this.#frameBytesMax} are allowed`,
-    );
+    throw new FrameLengthError(length, this.#options);
   }
 
   #gather(part: Uint8Array): void {

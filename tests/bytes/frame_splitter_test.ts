@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { MalformedError } from "../../../lib/bytes/reader.ts";
-import { FrameSplitter } from "../../../lib/kafka/protocol/frame.ts";
+import { MalformedError } from "../../lib/bytes/reader.ts";
+import { FrameSplitter } from "../../lib/bytes/frame_splitter.ts";
 
 const MEBIBYTE = 1024 * 1024;
 

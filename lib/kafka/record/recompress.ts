@@ -1,0 +1,129 @@
+/**
+ * Gives a produced batch the codec of its topic (compression.type) where the producer chose
+ * another one. The records stay as they are, byte for byte; their compression, the header's length,
+ * attributes and CRC change. Called by handlers/produce.ts after validate_batch.ts.
+ *
+ * Every record is looked at on the way, as in Kafka: what was compressed by a client could
+ * otherwise be anything.
+ *
+ * @module
+ */
+import {
+  BATCH_HEADER_BYTES,
+  BATCH_OVERHEAD_BYTES,
+  batchAttributes,
+  batchCompressionType,
+  computeBatchCrc,
+  setBatchAttributes,
+  setBatchCrc,
+  setBatchLength,
+} from "../../bytes/batch_header.ts";
+import { compressLater, compressMs } from "../../bytes/compression/compress_later.ts";
+import { compress, CompressionType, decompress } from "../../bytes/compression/mod.ts";
+import { MalformedError } from "../../bytes/reader.ts";
+import { type BatchError, batchError } from "./batch_error.ts";
+import type { BatchRules, TargetCompression } from "./batch_rules.ts";
+import { validateRecords } from "./validate_records.ts";
+
+/** Compressing for longer than this would make every other client wait: it is done elsewhere. */
+const LOOP_MS_MAX = 2;
+const COMPRESSION_MASK = 7;
+
+/** The batch to be appended, or why it is refused. */
+export type Recompressed = Uint8Array | BatchError;
+
+/**
+ * Recompresses one batch.
+ *
+ * @param batch has passed validateBatch; it is not changed, and may be used again afterwards
+ * @param rules with the codec that the topic wants
+ * @returns the same batch where its codec is the topic's; a promise where the work is done off the
+ * event loop
+ */
+export function recompress(
+  batch: Uint8Array,
+  rules: BatchRules,
+): Recompressed | Promise<Recompressed> {
+  const { compression: target, messageMaxBytes } = rules;
+  const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
+  const source = batchCompressionType(view, 0);
+  if (target === null || source === target.type) return batch;
+  const plain = decompressed(batch, { source, bytesMax: rules.decompressedBytesMax });
+  if (!(plain instanceof Uint8Array)) return plain;
+  const fault = validateRecords(plain, rules);
+  if (fault !== null) return fault;
+  const records = plain.subarray(BATCH_HEADER_BYTES);
+  const { type, level } = target;
+  if (type === CompressionType.NONE) return checkSize(plain, messageMaxBytes);
+  if (compressMs(type, { sizeBytes: records.length, level }) <= LOOP_MS_MAX) {
+    return checkSize(withRecords(plain, compress(type, records, level), type), messageMaxBytes);
+  }
+  return compressLater(type, records, level).then((compressed) =>
+    checkSize(withRecords(plain, compressed, type), messageMaxBytes)
+  );
+}
+
+/** The codec and level that a topic's settings ask for; null keeps the producer's. */
+export function targetCompression(
+  settings: {
+    readonly compressionType: string;
+    readonly compressionGzipLevel: number;
+    readonly compressionZstdLevel: number;
+  },
+): TargetCompression | null {
+  switch (settings.compressionType) {
+    case "uncompressed":
+      return { type: CompressionType.NONE, level: undefined };
+    case "gzip": {
+      const level = settings.compressionGzipLevel;
+      return { type: CompressionType.GZIP, level: level < 0 ? undefined : level };
+    }
+    case "snappy":
+      return { type: CompressionType.SNAPPY, level: undefined };
+    case "lz4":
+      return { type: CompressionType.LZ4, level: undefined };
+    case "zstd": {
+      // 0 stands for the library's default; the levels below 1 are not to be had here.
+      const level = settings.compressionZstdLevel;
+      return { type: CompressionType.ZSTD, level: level === 0 ? undefined : Math.max(1, level) };
+    }
+    default:
+      return null;
+  }
+}
+
+/** A copy of the batch without compression, of its own memory. */
+function decompressed(
+  batch: Uint8Array,
+  { source, bytesMax }: { source: number; bytesMax: number },
+): Recompressed {
+  try {
+    const records = decompress(source, batch.subarray(BATCH_HEADER_BYTES), { bytesMax });
+    return withRecords(batch, records, CompressionType.NONE);
+  } catch (error) {
+    if (error instanceof MalformedError) return batchError("CORRUPT_MESSAGE", error.message);
+    throw error;
+  }
+}
+
+/** The batch's header with other records behind it. */
+function withRecords(batch: Uint8Array, records: Uint8Array, type: CompressionType): Uint8Array {
+  const made = new Uint8Array(BATCH_HEADER_BYTES + records.length);
+  made.set(batch.subarray(0, BATCH_HEADER_BYTES));
+  made.set(records, BATCH_HEADER_BYTES);
+  const view = new DataView(made.buffer);
+  setBatchLength(view, 0, made.length - BATCH_OVERHEAD_BYTES);
+  setBatchAttributes(view, 0, (batchAttributes(view, 0) & ~COMPRESSION_MASK) | type);
+  setBatchCrc(view, 0, computeBatchCrc(made, view, 0));
+  return made;
+}
+
+/** What is stored keeps to max.message.bytes too, not only what came. */
+function checkSize(batch: Uint8Array, messageMaxBytes: number): Recompressed {
+  if (batch.length <= messageMaxBytes) return batch;
+  return batchError(
+    "MESSAGE_TOO_LARGE",
+    `Record batch has ${batch.length} bytes in the topic's codec, max.message.bytes is ` +
+      `${messageMaxBytes}`,
+  );
+}

@@ -1,0 +1,92 @@
+/**
+ * The tables of docs/SETTINGS.md, made from the one table of settings that the program itself goes
+ * by. Run as a program, this writes them again:
+ *
+ *     node scripts/bun.mjs tests/docs/setting_tables.ts
+ *
+ * @module
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import {
+  brokerSettings,
+  clientMetricsSettings,
+  groupSettings,
+  topicSettings,
+} from "../../lib/config/mod.ts";
+import type { Setting } from "../../lib/config/setting.ts";
+import { markdownTable } from "./protocol_tables.ts";
+
+export const SETTINGS_DOCUMENT = join(resolve(import.meta.dirname, "../.."), "docs/SETTINGS.md");
+
+/** The tables by name. */
+export const settingTables: Readonly<Record<string, () => string>> = {
+  topic: () => inheritedTable(topicSettings),
+  broker: () => brokerTable(brokerSettings.filter(({ legacy }) => !legacy)),
+  legacy: () => brokerTable(brokerSettings.filter(({ legacy }) => legacy)),
+  group: () => inheritedTable(groupSettings),
+  clientMetrics: () => inheritedTable(clientMetricsSettings),
+};
+
+const CHANGES: Readonly<Record<Setting["scope"], string>> = {
+  "read-only": "restart",
+  "per-broker": "one broker",
+  "cluster-wide": "broker, all",
+};
+
+function brokerTable(settings: readonly Setting[]): string {
+  return markdownTable(
+    ["name", "type", "default", "allowed", "changed by", "effect", "meaning"],
+    sorted(settings).map((setting) => [
+      ...facts(setting),
+      CHANGES[setting.scope],
+      effectOf(setting),
+      cell(setting.documentation),
+    ]),
+  );
+}
+
+function inheritedTable(settings: readonly Setting[]): string {
+  return markdownTable(
+    ["name", "type", "default", "allowed", "broker's", "effect", "meaning"],
+    sorted(settings).map((setting) => [
+      ...facts(setting),
+      setting.brokerSynonyms[0] === undefined ? "" : `\`${setting.brokerSynonyms[0]}\``,
+      effectOf(setting),
+      cell(setting.documentation),
+    ]),
+  );
+}
+
+function facts({ name, type, defaultText, rule }: Setting): string[] {
+  const text = defaultText === null || defaultText === "" ? "" : `\`${defaultText}\``;
+  return [`\`${name}\``, type, cell(text), cell(rule?.notation ?? "")];
+}
+
+function effectOf({ effective }: Setting): string {
+  return effective ? "yes" : "none";
+}
+
+function cell(text: string): string {
+  return text.replace(/\|/g, "\\|").replace(/\[/g, "\\[").replace(/</g, "\\<").replace(
+    /\*/g,
+    "\\*",
+  );
+}
+
+function sorted(settings: readonly Setting[]): Setting[] {
+  return settings.filter(({ internal }) => !internal)
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/** The document with its tables written anew. */
+export function withSettingTables(text: string): string {
+  return text.replace(
+    /(<!-- table: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_all, begin, name, end) => `${begin}\n${settingTables[name]!()}\n\n${end}`,
+  );
+}
+
+if (import.meta.main) {
+  writeFileSync(SETTINGS_DOCUMENT, withSettingTables(readFileSync(SETTINGS_DOCUMENT, "utf8")));
+}
