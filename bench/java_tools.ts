@@ -9,6 +9,11 @@ import { mavenLibraries } from "../tests/conformance/tools/maven.ts";
 import { MAVEN_LIBRARIES } from "../tests/conformance/versions.ts";
 import { SERVER_JVM_OPTIONS } from "./servers/java_process.ts";
 
+/** kafka-producer-perf-test. */
+export const PRODUCER_TOOL = "org.apache.kafka.tools.ProducerPerformance";
+/** kafka-consumer-perf-test. */
+export const CONSUMER_TOOL = "org.apache.kafka.tools.ConsumerPerformance";
+
 const QUICK_JVM_OPTIONS = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
 const TOOL_LIMIT_MS = 900_000;
 
@@ -20,13 +25,14 @@ export async function runPerformanceTool(
   return await runTool(["-Xmx512M", ...SERVER_JVM_OPTIONS], [mainClass, ...words]);
 }
 
-/** Creates a topic of one partition. */
+/** Creates a topic, of one partition unless said. */
 export async function createTopic(
   address: string,
   topic: string,
-  configs: readonly string[] = [],
+  { configs = [], partitions = 1 }: { configs?: readonly string[]; partitions?: number } = {},
 ): Promise<void> {
-  const words = ["--create", "--topic", topic, "--partitions", "1", "--replication-factor", "1"];
+  const size = ["--partitions", String(partitions), "--replication-factor", "1"];
+  const words = ["--create", "--topic", topic, ...size];
   const settings = configs.flatMap((config) => ["--config", config]);
   await runTopicCommand(address, [...words, ...settings]);
 }

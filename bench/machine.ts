@@ -57,17 +57,22 @@ export interface Cost {
   othersShare: number;
 }
 
-/** Does `work` and says what it cost the server `pid` and how much others disturbed it. */
+/**
+ * Does `work` and says what it cost the server `pid` and how much others disturbed it.
+ *
+ * @param options `clients`: processes that belong to the work, started before and ending after it
+ */
 export async function costOf<T>(
   pid: number,
   work: () => Promise<T>,
+  { clients = [] }: { clients?: readonly number[] } = {},
 ): Promise<{ result: T; cost: Cost }> {
   const before = { ms: performance.now(), busy: busySeconds(), server: cpuSeconds(pid) };
-  const children = childCpuSeconds();
+  const clientsBefore = childCpuSeconds() + sum(clients.map(cpuSeconds));
   const result = await work();
   const elapsedSeconds = (performance.now() - before.ms) / 1000;
   const serverCpuSeconds = cpuSeconds(pid) - before.server;
-  const client = childCpuSeconds() - children;
+  const client = childCpuSeconds() + sum(clients.map(cpuSeconds)) - clientsBefore;
   const others = Math.max(0, busySeconds() - before.busy - serverCpuSeconds - client);
   const othersShare = others / elapsedSeconds / cpus().length;
   return { result, cost: { elapsedSeconds, serverCpuSeconds, othersShare } };

@@ -41,6 +41,26 @@ function ratio(name: string, metric: string, atMost: number): Target {
   return { case: name, metric, phase: "warm", of: "ratio", atMost };
 }
 
+/** Not slower than the other server, and at most half of its processor time. */
+function transactionTargets(name: string): Target[] {
+  return [
+    { case: name, metric: "recordsPerSecond", phase: "warm", of: "ratio", atLeast: 1 },
+    ratio(name, "averageMs", 1),
+    ratio(name, "serverCpuSeconds", 0.5),
+  ];
+}
+
+function clientTargets(name: string): Target[] {
+  return [
+    ratio(`${name}, joining`, "joinSeconds", 1),
+    ratio(name, "elapsedSeconds", 1),
+    ratio(name, "serverCpuSeconds", 0.5),
+    ratio(`${name}, steady`, "medianMs", 1),
+    ratio(`${name}, steady`, "p99Ms", 1),
+    ratio(`${name}, steady`, "serverCpuSeconds", 0.5),
+  ];
+}
+
 export const TARGETS: readonly Target[] = [
   ...produceTargets("produce 100 B, acks=1", { throughput: 1, coldCpu: 0.2, warmCpu: 0.6 }),
   ...produceTargets("produce 1 KiB, acks=1", { throughput: 1, coldCpu: 0.2, warmCpu: 0.6 }),
@@ -65,6 +85,22 @@ export const TARGETS: readonly Target[] = [
   value("idle", "cpuPercent", 0.2),
   value("1,000 topics x 3", "anonymousMib", 150),
   value("1,000 topics x 3", "startMs", 1000),
+  ...transactionTargets("transactions of 100 ms"),
+  ...transactionTargets("transactions of 100 ms, lazy as Kafka"),
+  ...transactionTargets("transactions of 100 ms, 10,000 records/s"),
+  ...transactionTargets("transactions of 100 ms, 10,000 records/s, lazy as Kafka"),
+  ...clientTargets("10 producers, 10 consumers, 30 partitions"),
+  ...clientTargets("100 groups, one topic"),
+  value("5,000 idle connections", "kibEach", 8),
+  ratio("5,000 idle connections", "cpuPercent", 0.5),
+  ratio("5,000 idle connections", "connectSeconds", 1),
+  ratio("10,000 partitions", "anonymousMib", 1),
+  ratio("10,000 partitions", "startMs", 1),
+  ratio("10,000 partitions", "createSeconds", 1),
+  ratio("10,000 partitions", "cpuPercent", 0.5),
+  ratio("10,000 partitions, metadata of all", "medianMs", 1),
+  ratio("10,000 partitions, metadata of all", "p99Ms", 1),
+  ratio("10,000 partitions, metadata of all", "serverCpuSeconds", 0.5),
   value("compaction, 10M keys in 1 GiB", "anonymousMib", 200),
   ratio("compaction, 10M keys in 1 GiB", "elapsedSeconds", 1),
 ];

@@ -43,7 +43,7 @@ const REST_MS = 5;
 async function run(bench: Bench): Promise<void> {
   for (const server of await bench.kafkaServers()) {
     await server.start();
-    await createTopic(server.address, "keys", ["segment.bytes=134217728"]);
+    await createTopic(server.address, "keys", { configs: ["segment.bytes=134217728"] });
     await createTopic(server.address, "other");
     const client = await RawClient.connect(server.address);
     await alter(client, { type: BROKER_RESOURCE, name: "" }, { "log.cleaner.backoff.ms": "500" });

@@ -5,15 +5,18 @@
  */
 import type { BenchCase } from "../bench.ts";
 import { compaction } from "./compaction.ts";
+import { connections } from "./connections.ts";
 import { flush } from "./flush.ts";
 import { groupFirstMessage } from "./group_first_message.ts";
 import { idle } from "./idle.ts";
 import { kafkaPythonLoop } from "./kafka_python_loop.ts";
 import { latency } from "./latency.ts";
 import { latencyTool } from "./latency_tool.ts";
+import { manyClients } from "./many_clients.ts";
 import { manyTopics } from "./many_topics.ts";
 import { startUp } from "./start_up.ts";
 import { throughput } from "./throughput.ts";
+import { transactions } from "./transactions.ts";
 import { zookeeper } from "./zookeeper.ts";
 
 export const benchCases: readonly BenchCase[] = [
@@ -25,6 +28,9 @@ export const benchCases: readonly BenchCase[] = [
   latency,
   kafkaPythonLoop,
   groupFirstMessage,
+  transactions,
+  manyClients,
+  connections,
   zookeeper,
   manyTopics,
   compaction,

@@ -5,13 +5,17 @@
  * @module
  */
 import type { Bench, BenchCase } from "../bench.ts";
-import { createTopic, deleteTopic, runPerformanceTool } from "../java_tools.ts";
+import {
+  CONSUMER_TOOL,
+  createTopic,
+  deleteTopic,
+  PRODUCER_TOOL,
+  runPerformanceTool,
+} from "../java_tools.ts";
 import { costOf, waitForQuiet } from "../machine.ts";
 import type { Phase } from "../measurement.ts";
+import { lastProduceReport } from "../produce_report.ts";
 import type { BenchServer } from "../servers/server.ts";
-
-const PRODUCER = "org.apache.kafka.tools.ProducerPerformance";
-const CONSUMER = "org.apache.kafka.tools.ConsumerPerformance";
 
 interface Variant {
   produce: string;
@@ -85,7 +89,7 @@ async function runOnce(
   const { variant, server, phase } = one;
   const topic = `bench-${one.index}`;
   const isKafka = server.name === "kafka";
-  await createTopic(server.address, topic, isKafka ? variant.kafka : []);
+  await createTopic(server.address, topic, isKafka ? { configs: variant.kafka ?? [] } : {});
   await waitForQuiet([server.pid]);
   const records = bench.scaled(variant.records);
   const produced = await costOf(server.pid, () => produce(server, { variant, topic, records }));
@@ -109,24 +113,19 @@ async function produce(
   server: BenchServer,
   { variant, topic, records }: { variant: Variant; topic: string; records: number },
 ): Promise<Record<string, number>> {
-  const printed = await runPerformanceTool(PRODUCER, [
+  const printed = await runPerformanceTool(PRODUCER_TOOL, [
     ...["--bootstrap-server", server.address, "--topic", topic],
     ...["--num-records", String(records), "--record-size", String(variant.recordBytes)],
     ...["--throughput", "-1", "--command-property", `acks=${variant.acks}`],
   ]);
-  const last =
-    /(\d+) records sent, ([\d.]+) records\/sec.*?([\d.]+) ms avg latency.*?(\d+) ms 99th/;
-  const lines = printed.split("\n").map((line) => last.exec(line)).filter((one) => one !== null);
-  const [, sent, rate, average, p99] = lines.at(-1) ?? [];
-  if (Number(sent) !== records) throw new Error(`${sent} of ${records} records were sent`);
-  return { recordsPerSecond: Number(rate), averageMs: Number(average), p99Ms: Number(p99) };
+  return lastProduceReport(printed, records);
 }
 
 async function consume(
   server: BenchServer,
   { topic, records }: { topic: string; records: number },
 ): Promise<Record<string, number>> {
-  const printed = await runPerformanceTool(CONSUMER, [
+  const printed = await runPerformanceTool(CONSUMER_TOOL, [
     ...["--bootstrap-server", server.address, "--topic", topic],
     ...["--num-records", String(records), "--timeout", "20000"],
   ]);

@@ -79,8 +79,8 @@ export class BrokerServices implements Broker {
     this.random = parts.random;
     this.logger = parts.logger;
     this.traffic = parts.traffic;
-    const { store, files, clock } = parts;
-    this.partitions = new Partitions(store, { files, clock });
+    const { store, clock } = parts;
+    this.partitions = new Partitions(store, { files: store.files, clock });
     this.producerIds = new ProducerIds(parts.metadataStore, parts.id);
     this.fetchSessions = new FetchSessions(parts.random, {
       sessionsMax: parts.config.maxIncrementalFetchSessionCacheSlots,

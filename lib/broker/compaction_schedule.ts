@@ -128,6 +128,7 @@ export class CompactionSchedule {
 
   #isCleanable({ settings, log, removed }: PartitionLog): boolean {
     return settings.cleanupPolicy.has("compact") && log.offline === null && !removed &&
+      !log.isMoving &&
       !this.#uncleanable.has(log);
   }
 
@@ -136,13 +137,14 @@ export class CompactionSchedule {
     const { log } = range.partition;
     const startMs = clock.monotonicMs();
     const sizeBytes = log.sizeBytes;
+    log.isCleaning = true;
     try {
       const result = await cleanPartition(range, {
         clock,
         runner,
         limits: this.#limits(),
         checkpoint: () => store.checkpoint(),
-        isWanted: () => !this.#stopped,
+        isWanted: () => !this.#stopped && !log.isMoving,
       });
       await store.noteCleaned(log, result.endOffset);
       const durationMs = Math.round(clock.monotonicMs() - startMs);
@@ -163,6 +165,8 @@ export class CompactionSchedule {
       }
     } catch (error) {
       this.#noteFailure(log, error);
+    } finally {
+      log.isCleaning = false;
     }
   }
 

@@ -31,6 +31,7 @@ import { Observation } from "./observation.ts";
 import { RestFront } from "./rest_front.ts";
 import { RetentionSchedule } from "./retention_schedule.ts";
 import { StartedParts } from "./started_parts.ts";
+import { watchFolders } from "./watch_folders.ts";
 import { requireOwnCoordinator } from "./zookeeper_connect_check.ts";
 
 /** The machine, or its in-memory twins. */
@@ -40,6 +41,8 @@ export interface KedgeEnvironment {
   clock: Clock;
   random: Random;
   logger: Logger;
+  /** Told why the broker cannot go on: a disk has failed that nothing works without. */
+  onFatal?: (error: Error) => void;
   /** Where logs are compacted; without it, on the event loop in slices. */
   cleaningRunner?: CleaningRunner;
 }
@@ -130,7 +133,9 @@ async function startParts(
     reservedBytes: config.logReservedDiskBytes,
   });
   started.add(() => store.close());
-  const identity = identityOf(config, files);
+  watchFolders(store, environment);
+  const folders = store.folders.map(({ path }) => path);
+  const identity = identityOf(config, { folders, files });
   const observation = new Observation(clock);
   const coordinator = await Coordinator.load({
     ...environment,
@@ -142,7 +147,7 @@ async function startParts(
   const tree = { store: coordinator.metadataStore, clock, random };
   await adopt({ ...environment, store, coordinator, config, brokerId: identity.brokerId });
   const clusterId = await prepareTree(tree, identity.clusterId);
-  for (const folder of config.logDirs) {
+  for (const folder of folders) {
     writeMetaProperties(files, folder, { brokerId: identity.brokerId, clusterId });
   }
   const parts = assemble({ store, coordinator, observation, brokerId: identity.brokerId }, {
@@ -153,6 +158,7 @@ async function startParts(
   releaseWith(started, parts);
   await membership.follow();
   broker.partitions.noteStrays((topic) => broker.image.topics.has(topic));
+  await store.resumeMoves();
   const addresses = bind(parts, config);
   await membership.join({
     id: identity.brokerId,
@@ -254,7 +260,10 @@ function assemble(
     clock,
     logger: logger.child("storage"),
     config: () => broker.config,
-    totalBytes: () => files.space(config.logDirs[0]!).totalBytes,
+    totalBytes: () => {
+      const first = store.folders.find(({ offline }) => offline === null);
+      return first === undefined ? 0 : files.space(first.path).totalBytes;
+    },
   });
   const compaction = compactionOf({ store, broker, observation }, environment);
   const rest = new RestFront({
@@ -302,11 +311,11 @@ function requirePlaintext(config: ServerConfig): void {
 /** Which broker this is: the config says, or the data folder remembers. */
 function identityOf(
   config: ServerConfig,
-  files: FileSystem,
+  { folders, files }: { folders: readonly string[]; files: FileSystem },
 ): { brokerId: number; clusterId: string | null } {
   let brokerId = config.brokerId;
   let clusterId: string | null = null;
-  for (const folder of config.logDirs) {
+  for (const folder of folders) {
     const meta = readMetaProperties(files, folder);
     const fault = brokerIdFault(brokerId, { ...meta, folder });
     if (fault !== null) throw new StartError(fault);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { BATCH_MAGIC } from "../bytes/batch_header.ts";
 import { type FileSystem, joinPath } from "../io/file.ts";
 import { readLeaderEpochs } from "../kafka/log/leader_epochs.ts";
 import { readTopicId } from "../kafka/log/partition_metadata.ts";
@@ -15,6 +16,9 @@ import type { Store } from "../storage/store.ts";
 import { KRAFT_METADATA_FOLDER } from "../storage/store_folder.ts";
 import { TimeIndex } from "../storage/time_index.ts";
 import { type KraftMetadata, readKraftMetadata } from "./kraft_metadata.ts";
+
+/** Where batches, and messages of the formats before them, say which format they have. */
+const MAGIC_POSITION = 16;
 
 /** One partition of a topic that was found. */
 export interface LeftPartition {
@@ -98,6 +102,7 @@ function noteFolder(
   files: FileSystem,
   path: string,
 ): LeftTopic | null {
+  requireRecordBatches(files, path);
   const [, name, digits] = /([^/]+)-(\d+)$/.exec(path) ?? [];
   if (name === undefined || topicNameFault(name) !== null) return null;
   const index = Number(digits);
@@ -117,6 +122,27 @@ function noteFolder(
   topic.oldestSegmentMs = Math.min(topic.oldestSegmentMs, oldestSegmentMs(files, path));
   topic.producerIdMax = Math.max(topic.producerIdMax, producerIdMax(files, path));
   return topic;
+}
+
+/**
+ * Messages of the formats 0 and 1 would be taken for damaged batches.
+ *
+ * @throws LeftTopicsError where a segment begins with one
+ */
+function requireRecordBatches(files: FileSystem, folder: string): void {
+  for (const name of files.list(folder)) {
+    const path = joinPath(folder, name);
+    if (baseOffsetOf(name, LOG_SUFFIX) === null || files.size(path) <= MAGIC_POSITION) continue;
+    const file = files.open(path, "existing");
+    const [magic] = file.readSync(MAGIC_POSITION, 1);
+    file.close();
+    if (magic === BATCH_MAGIC) continue;
+    throw new LeftTopicsError(
+      `Cannot take over ${path}: it holds messages of format ${magic}, and format ${BATCH_MAGIC} ` +
+        "(Kafka 0.11 and later) is served. Copy the topic on the old broker with a consumer and " +
+        "a producer, and delete it there, or move its folders out of log.dirs; then start again.",
+    );
+  }
 }
 
 /** Infinity where no segment holds anything. */

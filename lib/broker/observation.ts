@@ -24,8 +24,14 @@ import {
   type CompactionReading,
   registerCompactionMetrics,
 } from "../metrics/compaction_metrics.ts";
+import { registerLogDirMetrics } from "../metrics/log_dir_metrics.ts";
 import { EventLoopDelay, registerProcessMetrics } from "../metrics/process_metrics.ts";
+import { registerQuotaMetrics } from "../metrics/quota_metrics.ts";
 import { MetricsRegistry } from "../metrics/registry.ts";
+import {
+  registerTransactionMetrics,
+  type TransactionReading,
+} from "../metrics/transaction_metrics.ts";
 import { ZooKeeperMetrics } from "../metrics/zookeeper_metrics.ts";
 import type { Store } from "../storage/store.ts";
 import type { BrokerServices } from "./broker_services.ts";
@@ -80,6 +86,9 @@ export class Observation implements RequestObserver, TrafficObserver {
     this.#metrics.collectPartitions(() => readPartitions(broker));
     this.#metrics.collectGroups(() => readGroups(broker));
     registerTelemetry(this.registry, broker.telemetry);
+    registerQuotaMetrics(this.registry, () => broker.quotas.uses());
+    registerTransactionMetrics(this.registry, () => readTransactions(broker));
+    registerLogDirMetrics(this.registry, () => store.folderStates());
     this.#zookeeper.collect(() => {
       const report = coordinator.server.report();
       this.#noteZookeeperTraffic(report);
@@ -168,6 +177,12 @@ function* readPartitions(broker: BrokerServices): Generator<PartitionReading> {
       highWatermark: partition.highWatermark,
     };
   }
+}
+
+function readTransactions({ transactions, partitions }: BrokerServices): TransactionReading {
+  let producers = 0;
+  for (const partition of partitions.all()) producers += partition.producers.size;
+  return { ...transactions.summary(), producers };
 }
 
 function* readGroups(broker: BrokerServices): Generator<GroupReading> {

@@ -45,6 +45,11 @@ export async function startCommand(args: readonly string[]): Promise<number> {
     });
     const kedge = await Kedge.start(config, {
       cleaningRunner,
+      onFatal() {
+        // What is not on disk is lost with the disk; the rest is recovered by the next start.
+        output.flush();
+        process.exit(1);
+      },
       files,
       clock,
       logger,

@@ -6,13 +6,15 @@
 import { ConfigError } from "../config/config_error.ts";
 import { LockedError } from "../io/file.ts";
 import { BindError } from "../io/socket.ts";
+import { FolderFailedError } from "../storage/open_folders.ts";
 import { StartError } from "./kedge.ts";
 import { ForeignCoordinatorError } from "./zookeeper_connect_check.ts";
 
 /** What went wrong, without a stack where the message says what to do. */
 export function startFault(error: unknown): string {
   const expected = error instanceof ConfigError || error instanceof StartError ||
-    error instanceof LockedError || error instanceof BindError ||
+    error instanceof LockedError || error instanceof FolderFailedError ||
+    error instanceof BindError ||
     error instanceof ForeignCoordinatorError;
   if (expected) return `kedge: ${error.message}`;
   if (error instanceof Error) {

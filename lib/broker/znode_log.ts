@@ -22,8 +22,17 @@ import type { AppendOptions, TransactionLog } from "../zookeeper/server/transact
 /** The log's name in the store: not a topic, and not shown as one. */
 export const ZNODE_LOG_NAME = "__znode_transactions-0";
 const SNAPSHOT_SUFFIX = ".znodes";
-/** Log bytes after which a snapshot is taken. */
-const SNAPSHOT_INTERVAL_BYTES = 16 << 20;
+/** When snapshots are taken, and how many are kept. */
+export interface SnapshotPolicy {
+  /** Transactions after which one is taken (`snapCount`). */
+  readonly transactions: number;
+  /** Bytes of transactions after which one is taken (`snapSizeLimitInKb`). */
+  readonly bytes: number;
+  /** Newest ones kept, with the log from the oldest of them (`autopurge.snapRetainCount`). */
+  readonly retained: number;
+}
+
+const DEFAULT_POLICY: SnapshotPolicy = { transactions: 100_000, bytes: 16 << 20, retained: 2 };
 const CRC_BYTES = 4;
 /** Leader epochs mean nothing here. */
 const NO_LEADER_EPOCH = -1;
@@ -42,6 +51,7 @@ export interface ZnodeLogServices {
   files: FileSystem;
   clock: Clock;
   logger: Logger;
+  snapshots?: SnapshotPolicy;
 }
 
 /** The tree's state, as its owner can save and restore it. */
@@ -55,6 +65,8 @@ export interface SnapshotSource {
 export class ZnodeLog implements TransactionLog {
   readonly #log: Log;
   readonly #services: ZnodeLogServices;
+  readonly #policy: SnapshotPolicy;
+  #transactionsSinceSnapshot = 0;
   #bytesSinceSnapshot = 0;
   /** One snapshot is written at a time. */
   #saving: Promise<void> = Promise.resolve();
@@ -66,6 +78,7 @@ export class ZnodeLog implements TransactionLog {
 
   constructor(services: ZnodeLogServices) {
     this.#services = services;
+    this.#policy = services.snapshots ?? DEFAULT_POLICY;
     this.#log = services.store.open(ZNODE_LOG_NAME, CONFIG);
   }
 
@@ -78,12 +91,15 @@ export class ZnodeLog implements TransactionLog {
         ? { leaderEpoch: NO_LEADER_EPOCH, mayUseReserve: true }
         : { leaderEpoch: NO_LEADER_EPOCH },
     );
+    this.#transactionsSinceSnapshot += 1;
     this.#bytesSinceSnapshot += batch.length;
   }
 
   async flush(): Promise<void> {
     await this.#log.flushed(this.#log.logEndOffset);
-    if (this.#bytesSinceSnapshot > SNAPSHOT_INTERVAL_BYTES) this.#saveInBackground();
+    const isDue = this.#bytesSinceSnapshot > this.#policy.bytes ||
+      this.#transactionsSinceSnapshot > this.#policy.transactions;
+    if (isDue) this.#saveInBackground();
   }
 
   /** Gives the newest snapshot that is whole, then every record after it. */
@@ -157,6 +173,7 @@ export class ZnodeLog implements TransactionLog {
     // What was appended and is not in the tree yet must be replayed on top of the snapshot.
     const offset = this.#source.lastProcessedZxid + 1 + this.#offsetOfZxid;
     this.#bytesSinceSnapshot = 0;
+    this.#transactionsSinceSnapshot = 0;
     const content = this.#source.snapshot();
     const bytes = new Uint8Array(CRC_BYTES + content.length);
     new DataView(bytes.buffer).setUint32(0, crc32c(content));
@@ -165,12 +182,13 @@ export class ZnodeLog implements TransactionLog {
     await this.#log.flushed(offset);
     await files.replaceFileLater(this.#path(offset), bytes);
     const older = this.#snapshots().filter((each) => each < offset);
-    // One older snapshot stays, with the log from there, in case the newest is damaged.
-    const keep = older.pop();
+    // Older snapshots stay, with the log from there, in case the newest is damaged.
+    const kept = older.splice(Math.max(0, older.length - (this.#policy.retained - 1)));
     for (const each of older) files.remove(this.#path(each));
-    if (keep === undefined) return;
+    const [oldest] = kept;
+    if (oldest === undefined) return;
     this.#log.roll();
-    this.#log.advanceLogStartOffset(keep);
+    this.#log.advanceLogStartOffset(oldest);
   }
 
   /** Bytes of the transactions kept, without snapshots. */

@@ -5,6 +5,8 @@
  * @module
  */
 import type { ConfigDescription } from "./config_source.ts";
+import { LinearPattern } from "./linear_pattern.ts";
+import { PatternError } from "./linear_pattern_parser.ts";
 import { clientMetricsSetting, clientMetricsSettings } from "./mod.ts";
 import type { ValueMap } from "./setting_layers.ts";
 import { InvalidValueError, parseValue } from "./value.ts";
@@ -29,7 +31,7 @@ export interface ClientMetricsSubscription {
   /** Beginnings of metric names; `*` is every metric. */
   readonly metrics: readonly string[];
   /** All must fit for a client to be meant. */
-  readonly match: ReadonlyMap<ClientSelector, RegExp>;
+  readonly match: ReadonlyMap<ClientSelector, LinearPattern>;
 }
 
 /** Why a subscription is refused, with the name of Kafka's error. */
@@ -110,14 +112,18 @@ function wordsOf(values: ValueMap, name: string): readonly string[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** `selector=pattern`, null where that is neither; the pattern must fit the whole text. */
-function parsePattern(pair: string): [ClientSelector, RegExp] | null {
+/**
+ * `selector=pattern`, null where that is neither; the pattern must fit the whole text. Clients
+ * choose what it is tried on, so it must not be one that takes for ever on some text.
+ */
+function parsePattern(pair: string): [ClientSelector, LinearPattern] | null {
   const [name, pattern, more] = pair.split("=").map((part) => part.trim());
   const selector = CLIENT_SELECTORS.find((one) => one === name);
   if (selector === undefined || pattern === undefined || more !== undefined) return null;
   try {
-    return [selector, new RegExp(`^(?:${pattern})$`)];
-  } catch {
-    return null;
+    return [selector, new LinearPattern(pattern)];
+  } catch (error) {
+    if (error instanceof PatternError) return null;
+    throw error;
   }
 }

@@ -34,6 +34,8 @@ export interface File {
   readSync(position: number, length: number): Uint8Array;
   /** Writes all of `bytes`. Throws {@linkcode DiskFullError}. */
   writeSync(bytes: Uint8Array, position: number): void;
+  /** As {@linkcode File.writeSync}, off the loop. `bytes` must not change meanwhile. */
+  write(bytes: Uint8Array, position: number): Promise<void>;
   /** Puts data and size on disk (fdatasync), maps included, off the loop. */
   datasync(): Promise<void>;
   datasyncSync(): void;
@@ -67,6 +69,8 @@ export interface FileSystem {
   size(path: string): number;
   /** Last change of the content, in ms since the epoch. */
   modifiedMs(path: string): number;
+  /** Sets what {@linkcode FileSystem.modifiedMs} tells, in ms since the epoch. */
+  setModifiedMs(path: string, modifiedMs: number): void;
   makeFolder(path: string): void;
   rename(from: string, to: string): void;
   remove(path: string): void;

@@ -94,6 +94,11 @@ class MemoryFile implements File {
     this.#node.modifiedMs = this.#disk.nowMs();
   }
 
+  async write(bytes: Uint8Array, position: number): Promise<void> {
+    await this.#disk.delay();
+    this.writeSync(bytes, position);
+  }
+
   /** Only what was written when it began is sure to be on disk when it ends. */
   async datasync(): Promise<void> {
     const node = this.#node;
@@ -275,6 +280,10 @@ export class MemoryFileSystem implements FileSystem {
 
   modifiedMs(path: string): number {
     return this.#file(path).modifiedMs;
+  }
+
+  setModifiedMs(path: string, modifiedMs: number): void {
+    this.#file(path).modifiedMs = modifiedMs;
   }
 
   makeFolder(path: string): void {

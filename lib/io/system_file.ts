@@ -112,6 +112,25 @@ class SystemFile implements File {
     }
   }
 
+  async write(bytes: Uint8Array, position: number): Promise<void> {
+    try {
+      for (let done = 0; done < bytes.length;) {
+        done += await this.#writeSome(bytes.subarray(done), position + done);
+      }
+    } catch (error) {
+      rethrow(error, this.path);
+    }
+  }
+
+  #writeSome(bytes: Uint8Array, position: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      fs.write(this.#fd, bytes, 0, bytes.length, position, (error, count) => {
+        if (error) reject(error);
+        else resolve(count);
+      });
+    });
+  }
+
   datasync(): Promise<void> {
     return new Promise((resolve, reject) => {
       fs.fdatasync(this.#fd, (error) => error ? reject(error) : resolve());
@@ -174,6 +193,10 @@ export class SystemFileSystem implements FileSystem {
 
   modifiedMs(path: string): number {
     return fs.statSync(path).mtimeMs;
+  }
+
+  setModifiedMs(path: string, modifiedMs: number): void {
+    fs.utimesSync(path, modifiedMs / 1000, modifiedMs / 1000);
   }
 
   makeFolder(path: string): void {

@@ -17,57 +17,30 @@ import {
   setBatchBaseOffset,
   setBatchPartitionLeaderEpoch,
 } from "../bytes/batch_header.ts";
-import type { Clock, Timer } from "../io/clock.ts";
+import type { Timer } from "../io/clock.ts";
 import { DiskFullError, folderOf } from "../io/file.ts";
-import type { Flusher } from "./flusher.ts";
 import type { LogConfig } from "./log_config.ts";
-import { Segment, type SegmentResources } from "./segment.ts";
+import type { LogMirror } from "./log_mirror.ts";
+import {
+  type AppendOptions,
+  LogOfflineError,
+  type LogResources,
+  type LogState,
+} from "./log_resources.ts";
+import { Segment } from "./segment.ts";
 import { UnsyncedPlaces } from "./unsynced_places.ts";
+
+export { LogOfflineError, type LogResources } from "./log_resources.ts";
 
 /** Bytes after which a log asks for a checkpoint: a start after a crash checks what is past it. */
 const CHECKPOINT_BYTES = 64 << 20;
-
-/** A log that cannot be used: its disk failed or its content is damaged. Others go on. */
-export class LogOfflineError extends Error {
-  override name = "LogOfflineError";
-}
-
-/** What a log needs of its store. */
-export interface LogResources extends SegmentResources {
-  readonly clock: Clock;
-  readonly flusher: Flusher;
-  /** Throws DiskFullError where the disk's reserve is reached. */
-  requireSpace(): void;
-  /** Told when a log gets its first byte that is not on disk. */
-  noteDirty(log: Log): void;
-  /** Asked for a checkpoint soon: much was written since the last one. */
-  requestCheckpoint(): void;
-}
-
-/** Where an opened log stands. */
-export interface LogState {
-  segments: Segment[];
-  logStartOffset: number;
-  logEndOffset: number;
-  /** Everything below it is known to be on disk. */
-  flushedOffset: number;
-  recoveryPoint: number;
-}
-
-/** Options of an append. */
-export interface AppendOptions {
-  /** Goes into the batch header; -1 where the log has no leader epochs. */
-  leaderEpoch: number;
-  /** Deletes and the like may use the disk's reserve: they make room. */
-  mayUseReserve?: true;
-}
 
 /** A log of record batches. */
 export class Log {
   /** `topic-partition`, the folder's name. */
   readonly name: string;
-  readonly folder: string;
-  readonly resources: LogResources;
+  #folder: string;
+  #resources: LogResources;
   config: LogConfig;
   /** In order; the last is the active one. Never empty. */
   readonly segments: Segment[];
@@ -87,7 +60,13 @@ export class Log {
   onRoll: ((baseOffset: number) => void) | null = null;
   /** Told when everything is on disk and indexes are written, at checkpoints and at close. */
   onCheckpoint: (() => void | Promise<void>) | null = null;
-  readonly #unsyncedPlaces: UnsyncedPlaces;
+  #unsyncedPlaces: UnsyncedPlaces;
+  /** Gets all that is appended as well, while the log is about to move to another data folder. */
+  mirror: LogMirror | null = null;
+  /** True from the order to move the log until that is done or given up: no compaction then. */
+  isMoving = false;
+  /** True while a compaction runs: a move waits for its end. */
+  isCleaning = false;
   /** Everything below it was on disk when the log was opened, as the checkpoint said. */
   readonly recoveryPoint: number;
 
@@ -97,9 +76,9 @@ export class Log {
     resources: LogResources,
   ) {
     this.name = place.name;
-    this.folder = place.folder;
+    this.#folder = place.folder;
     this.config = place.config;
-    this.resources = resources;
+    this.#resources = resources;
     this.segments = state.segments;
     this.#logStartOffset = state.logStartOffset;
     this.#logEndOffset = state.logEndOffset;
@@ -107,6 +86,14 @@ export class Log {
     this.recoveryPoint = Math.min(state.recoveryPoint, state.logEndOffset);
     this.#unsyncedPlaces = new UnsyncedPlaces(resources, [place.folder, folderOf(place.folder)]);
     this.active.pinIndexes();
+  }
+
+  get folder(): string {
+    return this.#folder;
+  }
+
+  get resources(): LogResources {
+    return this.#resources;
   }
 
   get logStartOffset(): number {
@@ -180,6 +167,7 @@ export class Log {
     setBatchPartitionLeaderEpoch(view, 0, options.leaderEpoch);
     if (this.active.sizeBytes === 0) this.#noteFirstBatch(maxTimestamp);
     this.active.append(batch, { lastOffset, maxTimestamp }, this.config.indexIntervalBytes);
+    this.mirror?.append(batch, { lastOffset, maxTimestamp });
     this.#logEndOffset = lastOffset + 1;
     this.#unflushedRecords += lastOffset + 1 - baseOffset;
     if (!this.dirty) this.resources.noteDirty(this);
@@ -230,6 +218,7 @@ export class Log {
     });
     segment.pinIndexes();
     this.segments.push(segment);
+    this.mirror?.roll(segment);
     this.#firstTimestampMs = -1;
     this.onRoll?.(segment.baseOffset);
   }
@@ -278,10 +267,19 @@ export class Log {
 
   /** Called by the flusher: one datasync of every segment that has bytes not on disk yet. */
   async datasync(): Promise<void> {
+    const { folder, mirror } = this;
     const endOffset = this.#logEndOffset;
     const places = this.#unsyncedPlaces.take();
-    for (const segment of this.#unsynced()) await segment.datasync();
-    await places.sync();
+    const mirrored = mirror?.datasync();
+    try {
+      for (const segment of this.#unsynced()) await segment.datasync();
+      await places.sync();
+    } catch (error) {
+      // Moved meanwhile: the copy was put on disk before it took over.
+      if (this.#folder === folder) throw error;
+    }
+    if (mirrored !== undefined) await mirrored;
+    if (this.#folder !== folder && mirror?.failure) throw mirror.failure;
     this.#noteFlushed(endOffset);
   }
 
@@ -304,7 +302,8 @@ export class Log {
     for (let i = this.segments.length - 1; i >= 0; i--) {
       const segment = this.segments[i]!;
       if (!segment.isSynced) unsynced.unshift(segment);
-      if (segment.baseOffset <= this.#flushedOffset) break;
+      // One that ends at the flushed offset may have been trimmed since.
+      if (segment.baseOffset < this.#flushedOffset) break;
     }
     return unsynced;
   }
@@ -334,6 +333,7 @@ export class Log {
     while (this.segments.length > keptMin && this.segments[1]!.baseOffset <= offset) {
       const segment = this.segments.shift()!;
       segment.remove();
+      this.mirror?.remove(segment.baseOffset);
       removed.push(segment);
     }
     if (!this.dirty) this.resources.noteDirty(this);
@@ -370,6 +370,16 @@ export class Log {
   endOffsetOf(segment: Segment): number {
     const next = this.segments[this.segments.indexOf(segment) + 1];
     return next?.baseOffset ?? this.#logEndOffset;
+  }
+
+  /** Goes on with the mirror's files in place of its own, which are closed and left. */
+  takeOver(mirror: LogMirror): void {
+    this.mirror = null;
+    for (const segment of this.segments) segment.retire();
+    this.segments.splice(0, Infinity, ...mirror.segments);
+    this.#folder = mirror.folder;
+    this.#resources = mirror.resources;
+    this.#unsyncedPlaces = mirror.unsyncedPlaces;
   }
 
   /** Clean shutdown: trims the active segment and puts all of it on disk. Nothing comes after. */

@@ -15,6 +15,8 @@ export const TRANSACTION_INDEX_SUFFIX = ".txnindex";
 export const DELETE_FOLDER_SUFFIX = "-delete";
 /** Ends the name of a folder that nobody's log is: it is kept until somebody removes it. */
 export const STRAY_FOLDER_SUFFIX = "-stray";
+/** Ends the name of a folder that a log is being copied to from another data folder. */
+export const FUTURE_FOLDER_SUFFIX = "-future";
 /** Ends the name of a file that is to be removed. */
 export const DELETED_SUFFIX = ".deleted";
 /** Ends the name of a compacted segment's file that is being written; a start removes it. */

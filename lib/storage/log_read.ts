@@ -158,7 +158,9 @@ async function readFile(log: Log, segment: Segment, options: ReadOptions): Promi
       if (next === undefined) return NOTHING;
       return readLog(log, { ...options, offset: Math.max(options.offset, next.baseOffset) });
     }
-    if (found.needBytes <= bytes.length && found.start === 0) {
+    // Bytes that are all there and make no batch, or one that claims more than the segment has.
+    const isAllThere = found.needBytes <= bytes.length && found.start === 0;
+    if (isAllThere || position + found.needBytes > sizeBytes) {
       throw log.setOffline(
         `damaged batch at byte ${position} of ${segment.path}; ` +
           "restore the partition's folder from a copy, or remove it to start empty",

@@ -142,7 +142,8 @@ function recover(
   options: OpenLogOptions,
   report: RecoveryReport,
 ): { logEndOffset: number; damage: string | null } {
-  const from = Math.max(0, segments.findLastIndex((s) => s.baseOffset <= options.recoveryPoint));
+  // A segment that ends at the recovery point may not have been trimmed on disk.
+  const from = Math.max(0, segments.findLastIndex((s) => s.baseOffset < options.recoveryPoint));
   let logEndOffset = segments[from]!.baseOffset;
   for (let i = from; i < segments.length; i++) {
     const segment = segments[i]!;

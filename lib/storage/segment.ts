@@ -59,8 +59,8 @@ export interface BatchPlace {
 /** A segment file and its indexes. */
 export class Segment {
   readonly baseOffset: number;
-  readonly path: string;
-  readonly #folder: string;
+  #path: string;
+  #folder: string;
   readonly #resources: SegmentResources;
   readonly #windows: MappedWindows;
   /** Bytes of batches; the file may be longer where it is preallocated. */
@@ -87,7 +87,7 @@ export class Segment {
     this.#resources = resources;
     this.#folder = folder;
     this.baseOffset = place.baseOffset;
-    this.path = segmentPath(folder, place.baseOffset, LOG_SUFFIX);
+    this.#path = segmentPath(folder, place.baseOffset, LOG_SUFFIX);
     this.sizeBytes = place.sizeBytes;
     this.syncedBytes = place.sizeBytes;
     this.createdMs = place.createdMs;
@@ -97,6 +97,10 @@ export class Segment {
   }
 
   readonly #file = (): File => this.#resources.openFiles.get(this.path);
+
+  get path(): string {
+    return this.#path;
+  }
 
   get offsetIndex(): OffsetIndex {
     if (!this.#indexes.loaded) this.loadIndexes();
@@ -299,6 +303,25 @@ export class Segment {
     this.#indexes.close();
   }
 
+  /** Goes on as the copy of a segment that is appended to; the indexes' files are written later. */
+  continueAs(source: Segment): void {
+    this.maxTimestamp = source.maxTimestamp;
+    this.maxTimestampOffset = source.maxTimestampOffset;
+    this.#bytesSinceIndexEntry = source.#bytesSinceIndexEntry;
+    this.syncedBytes = 0;
+    if (!source.#indexes.loaded) source.loadIndexes();
+    this.#indexes.copy(source.#indexes);
+    this.#indexes.pin();
+  }
+
+  /** The folder got another name. */
+  noteFolder(folder: string): void {
+    this.#resources.openFiles.close(this.path);
+    this.#folder = folder;
+    this.#path = segmentPath(folder, this.baseOffset, LOG_SUFFIX);
+    this.#indexes.noteFolder(folder);
+  }
+
   /** Ends the use of this segment where another takes over its name: its files stay. */
   retire(): void {
     this.close();
@@ -330,15 +353,17 @@ export interface BatchFrame {
   sizeBytes: number;
 }
 
-/** The frame of the batch at `at` of a view, or null where no whole header is left. */
+/** The frame of the batch at `at` of a view, or null where no whole header is. */
 export function batchFrameAt(view: DataView, at: number): BatchFrame | null {
   if (at + BATCH_HEADER_BYTES > view.byteLength) return null;
   const sizeBytes = batchSizeInBytes(view, at);
   if (sizeBytes < BATCH_HEADER_BYTES) return null;
-  return {
-    baseOffset: batchBaseOffset(view, at),
-    lastOffset: batchLastOffset(view, at),
-    maxTimestamp: batchMaxTimestamp(view, at),
-    sizeBytes,
-  };
+  try {
+    const baseOffset = batchBaseOffset(view, at);
+    const lastOffset = batchLastOffset(view, at);
+    if (baseOffset < 0 || lastOffset < baseOffset) return null;
+    return { baseOffset, lastOffset, maxTimestamp: batchMaxTimestamp(view, at), sizeBytes };
+  } catch {
+    return null; // An offset or a timestamp past 2^53: damaged.
+  }
 }

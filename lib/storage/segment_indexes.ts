@@ -22,8 +22,9 @@ export interface IndexResources {
 /** One segment's indexes. */
 export class SegmentIndexes implements CachedIndexes {
   readonly #resources: IndexResources;
-  readonly #offsetPath: string;
-  readonly #timePath: string;
+  readonly #baseOffset: number;
+  #offsetPath: string;
+  #timePath: string;
   /** Null until loaded. */
   #offset: OffsetIndex | null = null;
   #time: TimeIndex | null = null;
@@ -34,6 +35,7 @@ export class SegmentIndexes implements CachedIndexes {
 
   constructor(resources: IndexResources, folder: string, baseOffset: number) {
     this.#resources = resources;
+    this.#baseOffset = baseOffset;
     this.#offsetPath = segmentPath(folder, baseOffset, OFFSET_INDEX_SUFFIX);
     this.#timePath = segmentPath(folder, baseOffset, TIME_INDEX_SUFFIX);
   }
@@ -76,6 +78,21 @@ export class SegmentIndexes implements CachedIndexes {
     this.#offset = new OffsetIndex();
     this.#time = new TimeIndex();
     this.#cutFiles();
+  }
+
+  /** Takes another's entries, which are in no file here yet. */
+  copy(source: SegmentIndexes): void {
+    this.#offset = OffsetIndex.decode(source.offset.encode(0));
+    this.#time = TimeIndex.decode(source.time.encode(0));
+    this.#offset.writtenCount = 0;
+    this.#time.writtenCount = 0;
+  }
+
+  /** The folder got another name. */
+  noteFolder(folder: string): void {
+    this.close();
+    this.#offsetPath = segmentPath(folder, this.#baseOffset, OFFSET_INDEX_SUFFIX);
+    this.#timePath = segmentPath(folder, this.#baseOffset, TIME_INDEX_SUFFIX);
   }
 
   /** Keeps the entries in memory for as long as the segment is appended to. */

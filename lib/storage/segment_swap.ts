@@ -94,7 +94,11 @@ async function makeReady(log: Log, replacement: ReplacementSegment): Promise<Seg
   const { files } = log.resources;
   // The `.cleaned` names come before the rename: a crash must not leave a `.swap` log alone.
   await files.syncFolderLater(log.folder);
-  if (sourcesOf(log, replacement) === null) return null;
+  const sources = sourcesOf(log, replacement);
+  if (sources === null) return null;
+  const logPath = segmentPath(log.folder, replacement.baseOffset, LOG_SUFFIX) + CLEANED_SUFFIX;
+  // The age of records without timestamps, which is what retention goes by after a restart.
+  files.setModifiedMs(logPath, sources.at(-1)!.createdMs);
   for (const suffix of SUFFIXES) {
     const path = segmentPath(log.folder, replacement.baseOffset, suffix);
     if (files.exists(path + CLEANED_SUFFIX)) {
@@ -116,7 +120,7 @@ function takeOut(log: Log, sources: readonly Segment[]): void {
 
 /** The log's segments that are to be replaced, null where one is missing or active. */
 function sourcesOf(log: Log, { sources }: ReplacementSegment): Segment[] | null {
-  if (log.offline !== null) return null;
+  if (log.offline !== null || log.isMoving) return null;
   const first = log.segments.findIndex((segment) => segment.baseOffset === sources[0]);
   if (first < 0) return null;
   const found = log.segments.slice(first, first + sources.length);

@@ -4,22 +4,23 @@
  * @module
  */
 import type { Clock } from "../io/clock.ts";
-import { type FileSystem, folderOf, joinPath } from "../io/file.ts";
+import { type FileSystem, joinPath } from "../io/file.ts";
 import type { Logger } from "../io/logger.ts";
 import type { Random } from "../io/random.ts";
+import { AmbiguousLogError, DataFolders, type FolderState } from "./data_folders.ts";
 import { Flusher } from "./flusher.ts";
+import { FolderRemoval } from "./folder_removal.ts";
 import { IndexCache } from "./index_cache.ts";
 import type { Log, LogResources } from "./log.ts";
-import { checkpointLog } from "./log_checkpoint.ts";
 import type { LogConfig } from "./log_config.ts";
-import { DELETE_FOLDER_SUFFIX, retiredName, STRAY_FOLDER_SUFFIX } from "./log_files.ts";
 import { openLog } from "./log_recovery.ts";
 import { WindowCache } from "./mapped_windows.ts";
+import { offlineLog } from "./offline_log.ts";
 import { OpenFiles } from "./open_files.ts";
-import { StoreFolder } from "./store_folder.ts";
+import { ReplicaMoves } from "./replica_moves.ts";
+import { StoreCheckpoints } from "./store_checkpoints.ts";
+import type { StoreFolder } from "./store_folder.ts";
 
-/** How soon after a write a checkpoint follows: bounds what a start after a crash must check. */
-const CHECKPOINT_INTERVAL_MS = 5000;
 const OPEN_FILES_MAX = 512;
 const MAPPED_BYTES_MAX = 128 << 20;
 /** Indexes of sealed segments in memory: those of six full segments of 1 GiB. */
@@ -42,42 +43,120 @@ export interface StoreOptions {
 /** All logs, by name. */
 export class Store {
   readonly flusher: Flusher;
+  /** Those of log.dirs that could be used at the start. */
   readonly folders: readonly StoreFolder[];
+  readonly moves: ReplicaMoves;
+  readonly #data: DataFolders;
   readonly #options: StoreOptions;
   readonly #openFiles: OpenFiles;
   readonly #windows = new WindowCache(MAPPED_BYTES_MAX);
   readonly #indexes = new IndexCache(INDEX_BYTES_MAX);
   readonly #logs = new Map<string, Log>();
   readonly #folderOf = new Map<Log, StoreFolder>();
-  readonly #dirty = new Set<Log>();
-  #checkpointTimer: { cancel(): void } | null = null;
-  #checkpointing: Promise<void> = Promise.resolve();
-  #writing: Promise<void> = Promise.resolve();
-  #checkpointWaits = false;
-  /** Why the last checkpoint failed, as it was told; null where none did. */
-  #lastFailure: string | null = null;
-  #closed = false;
+  readonly #checkpoints: StoreCheckpoints;
+  readonly #removal: FolderRemoval;
+
+  /** Told of a data folder that has failed, after its logs went offline. */
+  onFolderFailure: ((folder: StoreFolder) => void) | null = null;
 
   /**
    * Takes the locks and reads the checkpoints.
    *
-   * @throws LockedError where another process uses a folder
+   * @throws LockedError where another process uses a folder, FolderFailedError where no folder can
+   * be used
    */
   constructor(options: StoreOptions) {
-    this.#options = options;
+    this.#data = new DataFolders(options.folders, options);
+    this.#data.onFailure = (folder, reason) => this.#noteFailure(folder, reason);
+    this.#options = { ...options, files: this.#data.files };
     this.flusher = new Flusher(options.clock);
-    this.#openFiles = new OpenFiles(options.files, OPEN_FILES_MAX);
-    this.folders = openFolders(options);
+    this.#openFiles = new OpenFiles(this.files, OPEN_FILES_MAX);
+    this.folders = this.#data.opened;
+    const { clock, logger } = options;
+    const folderOf = this.#folderOf;
+    this.#checkpoints = new StoreCheckpoints({ clock, logger, folders: this.folders, folderOf });
+    this.#removal = new FolderRemoval({
+      ...options,
+      files: this.files,
+      folders: this.folders,
+      writeCheckpoints: () => this.#checkpoints.write(),
+    });
+    this.moves = this.#makeMoves();
+  }
+
+  /** The file system as the store sees it: an error of a disk takes its data folder offline. */
+  get files(): FileSystem {
+    return this.#options.files;
+  }
+
+  /** Every folder of log.dirs, with the reason where it is offline. */
+  folderStates(): FolderState[] {
+    return this.#data.states();
+  }
+
+  /** The data folder of a path, undefined where there is none or it was left out at the start. */
+  folderAt(path: string): StoreFolder | undefined {
+    return this.#data.at(path);
+  }
+
+  /** The data folder that an open log is in. */
+  folderOf(log: Log): StoreFolder | undefined {
+    return this.#folderOf.get(log);
+  }
+
+  /** Wishes that a log which is not there yet be made in this folder. */
+  wishFolder(name: string, folder: StoreFolder): void {
+    this.#data.wish(name, folder);
+  }
+
+  /** Begins those moves anew that the last process did not end. */
+  async resumeMoves(): Promise<void> {
+    for (const folder of this.#data.online) {
+      for (const name of folder.leftMoves) {
+        const log = this.#logs.get(name);
+        if (log !== undefined && log.offline === null) await this.moves.start(log, folder);
+      }
+    }
+  }
+
+  #noteFailure(folder: StoreFolder, reason: string): void {
+    for (const [log, its] of this.#folderOf) {
+      if (its === folder) log.setOffline(`its data folder failed: ${reason}`);
+    }
+    this.onFolderFailure?.(folder);
+  }
+
+  #makeMoves(): ReplicaMoves {
+    const { clock, logger } = this.#options;
+    return new ReplicaMoves({
+      clock,
+      logger,
+      files: this.files,
+      unique: () => this.#removal.unique(),
+      resourcesOf: (folder) => this.#resources(folder),
+      folderOf: (log) => this.#folderOf.get(log),
+      inTurn: (run) => this.#checkpoints.inTurn(run),
+      writeCheckpoints: () => this.#checkpoints.write(),
+      noteCopy: (log, target) => this.#checkpoints.noteCopy(log, target),
+      noteMoved: (log, target) => {
+        this.#checkpoints.noteCopy(log, null);
+        this.#folderOf.set(log, target);
+        target.noteAdded();
+        this.#checkpoints.noteDirty(log);
+      },
+      retire: (path) => this.#removal.retire(path),
+      setAside: (path) => this.#removal.setAside(path, "a log moves to where its name is in use"),
+    });
   }
 
   /** Looks after the reserve files; called from time to time. */
   adjustReserves(): void {
-    for (const { reserve } of this.folders) reserve.adjust();
+    for (const { reserve } of this.#data.online) reserve.adjust();
   }
 
   /** Names of the logs that have a folder, open or not. */
   names(): string[] {
-    return this.folders.flatMap((folder) => folder.logNames());
+    return this.#data.online.flatMap((folder) => folder.logNames());
   }
 
   /**
@@ -97,9 +176,12 @@ export class Store {
 
   /** The folder that a log of this name has on disk, open or not; null where it has none. */
   folderPath(name: string): string | null {
-    const { files } = this.#options;
-    const paths = this.folders.map((folder) => joinPath(folder.path, name));
-    return paths.find((path) => files.exists(path)) ?? null;
+    return this.folderPaths(name)[0] ?? null;
+  }
+
+  /** As {@linkcode Store.folderPath}, where a copy may lie in several data folders. */
+  folderPaths(name: string): string[] {
+    return this.#data.pathsOf(name);
   }
 
   /** The open log of this name. */
@@ -116,7 +198,17 @@ export class Store {
   open(name: string, config: LogConfig): Log {
     const existing = this.#logs.get(name);
     if (existing !== undefined) return existing;
-    const folder = this.#folderWith(name) ?? this.#folderForNew();
+    let folder: StoreFolder;
+    try {
+      folder = this.#data.having(name, (path) => this.#removal.removeOlder(path)) ??
+        this.#data.forNew(name);
+    } catch (error) {
+      if (!(error instanceof AmbiguousLogError)) throw error;
+      const folderPath = this.#data.online[0]!.path;
+      const log = this.#openOffline(name, config, { folderPath, reason: error.message });
+      this.#options.logger.error(`Log ${name} is offline: ${error.message}`);
+      return log;
+    }
     const { log, report } = openLog({
       name,
       folder: joinPath(folder.path, name),
@@ -127,7 +219,7 @@ export class Store {
     }, this.#resources(folder));
     this.#logs.set(name, log);
     this.#folderOf.set(log, folder);
-    if (log.flushedOffset < log.logEndOffset) this.#noteDirty(log);
+    if (log.flushedOffset < log.logEndOffset) this.#checkpoints.noteDirty(log);
     if (report.cutBytes > 0) {
       this.#options.logger.warn("recovered log", {
         log: name,
@@ -148,18 +240,22 @@ export class Store {
     return log;
   }
 
-  #folderWith(name: string): StoreFolder | undefined {
-    const { files } = this.#options;
-    return this.folders.find((folder) => files.exists(joinPath(folder.path, name)));
+  /**
+   * Opens a log that was there before this start. Where none of the data folders has it, it is in
+   * one that was left out: it is offline then, and is not begun anew elsewhere.
+   */
+  openExisting(name: string, config: LogConfig): Log {
+    const existing = this.#logs.get(name);
+    if (existing !== undefined) return existing;
+    const { leftOut } = this.#data;
+    if (leftOut === null || this.folderPath(name) !== null) return this.open(name, config);
+    return this.#openOffline(name, config, { folderPath: leftOut.path, reason: leftOut.reason });
   }
 
-  /** The folder that has the fewest logs gets a new one. */
-  #folderForNew(): StoreFolder {
-    let [chosen] = this.folders;
-    if (chosen === undefined) throw new Error("Cannot open a log: log.dirs names no folder");
-    for (const folder of this.folders) if (folder.logCount < chosen.logCount) chosen = folder;
-    chosen.noteAdded();
-    return chosen;
+  #openOffline(name: string, config: LogConfig, why: { folderPath: string; reason: string }): Log {
+    const log = offlineLog({ name, config, ...why }, this.#resources(this.#data.online[0]!));
+    this.#logs.set(name, log);
+    return log;
   }
 
   #resources(folder: StoreFolder): LogResources {
@@ -172,73 +268,19 @@ export class Store {
       windows: this.#windows,
       indexes: this.#indexes,
       requireSpace: () => folder.guard.requireSpace(),
-      noteDirty: (log) => this.#noteDirty(log),
-      requestCheckpoint: () => this.#checkpointSoon(),
+      noteDirty: (log) => this.#checkpoints.noteDirty(log),
+      requestCheckpoint: () => this.#checkpoints.soon(),
     };
-  }
-
-  #noteDirty(log: Log): void {
-    log.dirty = true;
-    this.#dirty.add(log);
-    if (this.#checkpointTimer !== null || this.#closed) return;
-    this.#checkpointTimer = this.#options.clock.setTimer(CHECKPOINT_INTERVAL_MS, () => {
-      this.#checkpointTimer = null;
-      this.#checkpointSoon();
-    });
-  }
-
-  /** Begins a checkpoint in the background, unless one waits for its turn already. */
-  #checkpointSoon(): void {
-    if (this.#checkpointWaits || this.#closed) return;
-    this.#checkpointWaits = true;
-    this.#inTurn(() => {
-      this.#checkpointWaits = false;
-      return this.#checkpoint();
-    }).catch((error) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      // It is tried again every few seconds, and told again when it fails for another reason.
-      if (reason === this.#lastFailure) return;
-      this.#lastFailure = reason;
-      this.#options.logger.warn(`checkpoint failed: ${reason}`);
-    });
   }
 
   /** Puts every log that was written to on disk, then notes how far in the checkpoint files. */
   checkpoint(): Promise<void> {
-    return this.#inTurn(() => this.#checkpoint());
-  }
-
-  #inTurn(run: () => Promise<void>): Promise<void> {
-    const next = this.#checkpointing.then(run);
-    this.#checkpointing = next.catch(() => {});
-    return next;
-  }
-
-  async #checkpoint(): Promise<void> {
-    const logs = [...this.#dirty];
-    this.#dirty.clear();
-    let failure: unknown = null;
-    for (const log of logs) {
-      log.dirty = false;
-      if (log.offline !== null) continue;
-      try {
-        const offset = await checkpointLog(log);
-        this.#folderOf.get(log)?.recoveryPoints.set(log.name, offset);
-      } catch (error) {
-        // One log's disk must not keep the others from being checkpointed.
-        if (log.offline !== null) continue;
-        failure ??= error;
-        this.#noteDirty(log);
-      }
-    }
-    await this.#writeCheckpoints();
-    if (failure !== null) throw failure;
-    this.#lastFailure = null;
+    return this.#checkpoints.checkpoint();
   }
 
   /** Notes where logs begin, without putting on disk what was written to them. */
   checkpointStarts(): Promise<void> {
-    return this.#writeCheckpoints();
+    return this.#checkpoints.write();
   }
 
   /** Below this offset a log is compacted, as its checkpoint says; undefined where it is silent. */
@@ -249,23 +291,7 @@ export class Store {
   /** Notes how far a log is compacted; that is on disk when this resolves. */
   async noteCleaned(log: Log, offset: number): Promise<void> {
     this.#folderOf.get(log)?.cleanerOffsets.set(log.name, offset);
-    await this.#writeCheckpoints();
-  }
-
-  /** Writes the checkpoint files, one writer at a time. */
-  #writeCheckpoints(): Promise<void> {
-    const next = this.#writing.then(async () => {
-      this.#noteStartOffsets();
-      for (const folder of this.folders) await folder.writeCheckpoints();
-    });
-    this.#writing = next.catch(() => {});
-    return next;
-  }
-
-  #noteStartOffsets(): void {
-    for (const [log, folder] of this.#folderOf) {
-      folder.logStartOffsets.set(log.name, log.logStartOffset);
-    }
+    await this.#checkpoints.write();
   }
 
   /**
@@ -277,75 +303,48 @@ export class Store {
     const log = this.#logs.get(name);
     if (log === undefined) return;
     this.#logs.delete(name);
-    this.#folderOf.get(log)?.forget(name);
-    this.#folderOf.delete(log);
-    this.#dirty.delete(log);
     log.setOffline("it was deleted");
+    const isMoving = this.moves.has(log);
+    if (isMoving) await this.moves.cancel(log, `log ${name} was deleted`);
+    const folder = this.#folderOf.get(log);
+    folder?.forget(name);
+    this.#folderOf.delete(log);
+    this.#checkpoints.forget(log);
     log.close();
-    await this.#removeFolder(log.folder);
+    // What is on a disk that has failed is found by the next start, and is nobody's log then.
+    if (folder === undefined || folder.offline !== null) return;
+    await this.#removal.remove(log.folder);
   }
 
   /**
    * Takes the name from a folder whose log is not open, as Kafka does with a stray partition: it
-   * gets another name and is kept, since whether somebody needs it is not for a start to decide.
-   * When this resolves a new log of the name finds nothing of it, unless another folder of log.dirs
-   * has the name as well.
+   * gets another name and is kept.
    *
+   * @param path one of {@linkcode Store.folderPaths}
    * @param reason why the folder is not the log's, for the one line that tells of it
    */
-  async setAside(name: string, reason: string): Promise<void> {
-    if (this.#logs.has(name)) throw new Error(`Cannot set log ${name} aside: it is in use`);
-    const path = this.folderPath(name);
-    if (path === null) return;
-    const renamed = this.#rename(path, STRAY_FOLDER_SUFFIX);
-    this.#options.logger.warn(
-      `${reason}: its folder was set aside and a new one is begun; remove it when it is not needed`,
-      { log: name, folder: renamed },
-    );
-    await this.#options.files.syncFolderLater(folderOf(path));
-    this.folders.find((folder) => joinPath(folder.path, name) === path)?.forget(name);
-    await this.#writeCheckpoints();
-  }
-
-  /** Gives a log's folder a name that no log has. */
-  #rename(path: string, suffix: string): string {
-    const { files, random } = this.#options;
-    const unique = random.uuid().replaceAll("-", "");
-    const parent = folderOf(path);
+  async setAside(path: string, reason: string): Promise<void> {
     const name = path.slice(path.lastIndexOf("/") + 1);
-    const renamed = joinPath(parent, retiredName(name, { unique, suffix }));
-    files.rename(path, renamed);
-    return renamed;
-  }
-
-  async #removeFolder(path: string): Promise<void> {
-    const { files } = this.#options;
-    if (!files.exists(path)) return;
-    const renamed = this.#rename(path, DELETE_FOLDER_SUFFIX);
-    await files.syncFolderLater(folderOf(path));
-    const isWritten = await this.#writeCheckpoints().then(() => true, () => false);
-    await files.removeFolder(renamed);
-    // A full disk may have had no room for them before.
-    if (!isWritten) await this.#writeCheckpoints();
+    if (this.#logs.has(name)) throw new Error(`Cannot set log ${name} aside: it is in use`);
+    await this.#removal.setAside(path, reason);
   }
 
   /** Clean shutdown: everything on disk, files trimmed, marker written, lock released. */
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#checkpointTimer?.cancel();
-    this.#checkpointTimer = null;
     this.flusher.close();
-    await this.#checkpointing;
-    await this.#writing;
-    let allClosed = true;
+    await this.moves.close();
+    await this.#checkpoints.close();
+    /** Those with a log that the next start must look at. */
+    const unclean = new Set<StoreFolder | undefined>();
     for (const log of this.#logs.values()) {
-      if (!await this.#closeLog(log)) allClosed = false;
+      if (!await this.#closeLog(log)) unclean.add(this.#folderOf.get(log));
     }
     this.#openFiles.closeAll();
-    this.#noteStartOffsets();
+    this.#checkpoints.noteStartOffsets();
     for (const folder of this.folders) {
       try {
-        if (allClosed && this.#isWhole(folder)) folder.closeCleanly();
+        if (folder.offline !== null) continue;
+        if (!unclean.has(folder) && this.#isWhole(folder)) folder.closeCleanly();
         else folder.closeWithoutMarker();
       } catch (error) {
         this.#options.logger.warn(
@@ -353,8 +352,9 @@ export class Store {
             error instanceof Error ? error.message : error
           }`,
         );
+      } finally {
+        folder.unlock();
       }
-      folder.unlock();
     }
   }
 
@@ -381,19 +381,4 @@ export class Store {
   #isWhole(folder: StoreFolder): boolean {
     return folder.clean || folder.logNames().every((name) => this.#logs.has(name));
   }
-}
-
-/** Opens all folders, or none. */
-function openFolders(options: StoreOptions): StoreFolder[] {
-  const folders: StoreFolder[] = [];
-  try {
-    for (const path of options.folders) folders.push(new StoreFolder(path, options));
-  } catch (error) {
-    for (const folder of folders) {
-      if (folder.clean) folder.closeCleanly();
-      folder.unlock();
-    }
-    throw error;
-  }
-  return folders;
 }

@@ -21,11 +21,12 @@ import {
   readCheckpoint,
   writeCheckpoint,
 } from "./checkpoint_file.ts";
-import { DELETE_FOLDER_SUFFIX } from "./log_files.ts";
+import { DELETE_FOLDER_SUFFIX, FUTURE_FOLDER_SUFFIX } from "./log_files.ts";
 import { ReserveFile } from "./reserve_file.ts";
 import { SpaceGuard } from "./space_guard.ts";
 
-const LOCK_FILE = ".lock";
+/** Locked for as long as a process uses the folder. */
+export const LOCK_FILE = ".lock";
 const CLEAN_SHUTDOWN_FILE = ".kafka_cleanshutdown";
 const RECOVERY_POINT_FILE = "recovery-point-offset-checkpoint";
 const LOG_START_FILE = "log-start-offset-checkpoint";
@@ -56,6 +57,10 @@ export class StoreFolder {
   readonly cleanerOffsets: Map<string, number>;
   /** True where the last process shut down cleanly. */
   readonly clean: boolean;
+  /** Names of logs that were being moved here when the last process ended. */
+  readonly leftMoves: readonly string[];
+  /** Why the folder is not used any more; null while it is. */
+  offline: string | null = null;
   readonly #services: FolderServices;
   readonly #lock: FileLock;
   /** Null where it is to be counted. */
@@ -87,7 +92,7 @@ export class StoreFolder {
       throw error;
     }
     this.guard.onChange = (state) => this.#noteSpace(state);
-    this.#removeLeftFolders();
+    this.leftMoves = this.#removeLeftFolders();
   }
 
   /** Removes the marker, for good: one that came back after a power cut would hide a torn tail. */
@@ -130,15 +135,24 @@ export class StoreFolder {
     });
   }
 
-  /** Removes what a topic's deletion left when the process ended. */
-  #removeLeftFolders(): void {
+  /**
+   * Removes what a topic's deletion, or a move from another data folder, left when the process
+   * ended.
+   *
+   * @returns names of the logs that were being moved
+   */
+  #removeLeftFolders(): string[] {
     const { files, logger } = this.#services;
+    const moves: string[] = [];
     for (const name of files.list(this.path)) {
-      if (!name.endsWith(DELETE_FOLDER_SUFFIX)) continue;
+      const isFuture = name.endsWith(FUTURE_FOLDER_SUFFIX);
+      if (isFuture) moves.push(name.slice(0, name.lastIndexOf(".")));
+      if (!isFuture && !name.endsWith(DELETE_FOLDER_SUFFIX)) continue;
       files.removeFolder(joinPath(this.path, name)).catch((error) => {
         logger.warn("cannot remove a deleted log's folder", { folder: name, error });
       });
     }
+    return moves;
   }
 
   /** Logs that have a folder here. */
@@ -158,6 +172,13 @@ export class StoreFolder {
       /^[^.].*-\d+$/.test(name) && name !== KRAFT_METADATA_FOLDER &&
       files.isFolder(joinPath(this.path, name))
     );
+  }
+
+  /** Takes over what another folder's checkpoints say of a log that moves here. */
+  copyOffsets(name: string, from: StoreFolder): void {
+    this.recoveryPoints.set(name, from.recoveryPoints.get(name) ?? 0);
+    const cleanerOffset = from.cleanerOffsets.get(name);
+    if (cleanerOffset !== undefined) this.cleanerOffsets.set(name, cleanerOffset);
   }
 
   /** Forgets a removed log. */

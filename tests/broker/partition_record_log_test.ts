@@ -79,7 +79,7 @@ describe("a state machine's log on a partition", () => {
     expect((await replayed(log)).length).toBe(1);
   });
 
-  test("takes what frees space or ends a transaction on a full disk, too", async () => {
+  test("takes what frees space or ends a transaction on a full disk, too", () => {
     const log = recordLog();
     log.append([record("a", "1")], T);
     log.append([record("b", "2")], T, TRANSACTION);

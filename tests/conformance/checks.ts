@@ -23,3 +23,13 @@ export const ADMIN_CHECKS = [
   "describe, list and delete groups",
   "delete records and a topic",
 ];
+
+/** What every client with transactions checks. */
+export const TRANSACTION_CHECKS = [
+  "a committed transaction is read, an aborted one is not",
+  "offsets are committed with their transaction",
+  "a second producer of one transactional id fences the first",
+];
+
+/** Made by the clients whose users write such loops. */
+export const EXACTLY_ONCE = "consume, transform and produce exactly once";

@@ -3,11 +3,15 @@
  *
  * @module
  */
+import { compaction } from "./compaction/suite.ts";
+import { aiokafka } from "./aiokafka/suite.ts";
 import { crash } from "./crash/suite.ts";
 import { curlSuite } from "./curl/suite.ts";
 import { disk } from "./disk/suite.ts";
+import { franz } from "./franz/suite.ts";
 import { java } from "./java/suite.ts";
 import { kafkajs } from "./kafkajs/suite.ts";
+import { kafkaFolder } from "./kafka_folder/suite.ts";
 import { kafkaPython } from "./kafka_python/suite.ts";
 import { kazoo } from "./kazoo/suite.ts";
 import { kcat } from "./kcat/suite.ts";
@@ -15,21 +19,31 @@ import { librdkafka } from "./librdkafka/suite.ts";
 import { malformed } from "./malformed/suite.ts";
 import { platformatic } from "./platformatic/suite.ts";
 import { refusals } from "./refusals/suite.ts";
+import { sarama } from "./sarama/suite.ts";
 import { smoke } from "./smoke/suite.ts";
+import { streams } from "./streams/suite.ts";
 import type { Suite } from "./suite.ts";
+import { transactions } from "./transactions/suite.ts";
 
 export const suites: readonly Suite[] = [
   smoke,
   kafkaPython,
   librdkafka,
+  aiokafka,
   kafkajs,
   platformatic,
   kcat,
+  franz,
+  sarama,
   java,
+  streams,
   kazoo,
   curlSuite,
   malformed,
   refusals,
   disk,
+  kafkaFolder,
+  compaction,
   crash,
+  transactions,
 ];

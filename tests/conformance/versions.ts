@@ -21,6 +21,8 @@ export const PYTHON_ENVIRONMENTS = {
     "zstandard==0.25.0",
   ],
   "confluent-kafka-2.16.1": ["confluent-kafka==2.16.1"],
+  // cramjam is what aiokafka compresses with.
+  "aiokafka-0.14.0": ["aiokafka==0.14.0", "cramjam==2.14.0"],
   "kazoo-2.11.0": ["kazoo==2.11.0"],
   "disk-client": ["confluent-kafka==2.16.1", "kazoo==2.11.0"],
 } as const;
@@ -46,10 +48,18 @@ export const MAVEN_LIBRARIES = {
     "org.apache.logging.log4j:log4j-slf4j-impl:2.25.4",
     "org.apache.logging.log4j:log4j-core:2.25.4",
   ],
+  // Its ZooKeeper 3.6 comes with it.
+  kafka3: [
+    "org.apache.kafka:kafka_2.13:3.5.2",
+  ],
   kafka2: [
     "org.apache.kafka:kafka_2.12:2.5.1",
     "org.apache.kafka:kafka-clients:2.5.1",
     "org.apache.kafka:kafka-tools:2.5.1",
+  ],
+  streams4: [
+    "org.apache.kafka:kafka-streams:4.3.1",
+    "org.slf4j:slf4j-simple:1.7.36",
   ],
   zookeeper3: [
     "org.apache.zookeeper:zookeeper:3.9.5",
@@ -57,6 +67,22 @@ export const MAVEN_LIBRARIES = {
     "org.xerial.snappy:snappy-java:1.1.10.5",
     "ch.qos.logback:logback-classic:1.3.15",
   ],
+} as const;
+
+/** Go modules, as the go.mod of each client names them; go.sum has their hashes. */
+export const GO_MODULES = {
+  "github.com/twmb/franz-go": "1.22.1",
+  "github.com/twmb/franz-go/pkg/kadm": "1.19.0",
+  "github.com/IBM/sarama": "1.61.1",
+} as const;
+
+/** The Go that builds them where the machine has none as new, with the hashes of its zips. */
+export const GO_TOOLCHAIN = {
+  version: "1.26.8",
+  sha256: {
+    amd64: "30c2b1bf7dcc88d3eb0a1364e47ddd9128edb3110a30e8a0ef61cd5856b31de7",
+    arm64: "02b36b6787b3ac767668f630e2998df45a3b1f9ffee08d1bf3ef6487cd658d99",
+  },
 } as const;
 
 /** What apt calls the programs that a clean Debian or Ubuntu lacks. */

@@ -193,6 +193,13 @@ describe.each([...DISKS])("the disk $name", ({ make }) => {
     expect(Math.abs(disk.files.modifiedMs(file) - beforeMs)).toBeLessThan(10_000);
   });
 
+  test("the time of the last change can be set, and stays over a rename", () => {
+    const file = write("a", "x");
+    disk.files.setModifiedMs(file, 1_700_000_000_123);
+    disk.files.rename(file, path("b"));
+    expect(disk.files.modifiedMs(path("b"))).toBeCloseTo(1_700_000_000_123, 0);
+  });
+
   test("space is told, and folders can be synced", async () => {
     const { totalBytes, availableBytes } = disk.files.space(disk.folder);
     expect(totalBytes).toBeGreaterThan(availableBytes - 1);

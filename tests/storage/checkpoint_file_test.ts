@@ -29,6 +29,8 @@ describe("a checkpoint file", () => {
 
   test("may be empty, or missing", () => {
     expect(read("0\n0\n")).toEqual(new Map());
+    // As Kafka leaves one that it had nothing to write into.
+    expect(read("")).toEqual(new Map());
     expect(readCheckpoint(new MemoryFileSystem(), PATH)).toEqual([]);
   });
 
@@ -37,7 +39,6 @@ describe("a checkpoint file", () => {
   });
 
   test.each([
-    ["", "found version , count undefined and 0 lines"],
     ["1\n1\norders 0 12\n", "found version 1"],
     ["0\n2\norders 0 12\n", "count 2 and 1 lines"],
     ["0\n1\n", "count 1 and 0 lines"],

@@ -290,3 +290,18 @@ test("a damaged batch in a sealed segment takes the log offline and says where",
   await expect(read(log, { offset: 2, bytesMax: 1 })).rejects.toThrow(`damaged batch at byte`);
   expect(log.offline).not.toBeNull();
 });
+
+test.each([
+  ["claims more bytes than its segment has", 8, [0x7f, 0xff, 0xff, 0xff]],
+  ["begins past 2^53", 0, [0x7f, 0xff, 0xff, 0xff]],
+  ["ends before it begins", 23, [0xff, 0xff, 0xff, 0xff]],
+])("a batch in a sealed segment that %s is damage as well", async (_what, place, bytes) => {
+  const fixture = new TestStore();
+  const log = fixture.log();
+  log.append(batchOf(2), LEADER);
+  log.append(batchOf(2), LEADER);
+  log.roll();
+  const file = fixture.files.open(log.segments[0]!.path, "existing");
+  file.writeSync(Uint8Array.from(bytes), log.segments[0]!.sizeBytes / 2 + place);
+  await expect(read(log, { offset: 2, bytesMax: 1 })).rejects.toThrow("damaged batch at byte");
+});

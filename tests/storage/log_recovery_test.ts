@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { MemoryFileSystem } from "../../lib/io/memory_file.ts";
 import { Store } from "../../lib/storage/store.ts";
-import { baseOffsets, batchOf, read, TestStore } from "./test_store.ts";
+import { baseOffsets, batchOf, KEEPS_ALL, read, TestStore } from "./test_store.ts";
 
 const LEADER = { leaderEpoch: 0 };
 
@@ -59,6 +59,23 @@ describe("a power cut", () => {
       expect(after.append(batchOf(1), LEADER)).toBe(after.logEndOffset - 1);
       expect((await read(after, { offset: after.logEndOffset - 1 })).length).toBeGreaterThan(0);
     }
+  });
+
+  test("takes the preallocated rest of a segment away that was sealed right before it", async () => {
+    const fixture = new TestStore();
+    const log = fixture.log();
+    log.append(batchOf(5), LEADER);
+    await fixture.store.checkpoint();
+    const { path, sizeBytes } = log.active;
+    log.roll();
+    log.append(batchOf(5), LEADER);
+    fixture.loseUnsynced(KEEPS_ALL);
+    // What a power cut leaves where it keeps the next file's name and loses the trimming.
+    fixture.files.open(path, "existing").truncate(65_536);
+    const after = fixture.log();
+    expect(after.segments.map(({ baseOffset }) => baseOffset)).toEqual([0, 5]);
+    expect(after.segments[0]!.sizeBytes).toBe(sizeBytes);
+    expect(fixture.files.size(path)).toBe(sizeBytes);
   });
 
   test("says in one line what was cut", async () => {

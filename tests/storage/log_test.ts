@@ -5,6 +5,19 @@ import { baseOffsets, batchOf, read, TestStore } from "./test_store.ts";
 
 const LEADER = { leaderEpoch: 3 };
 
+test("the next flush also puts on disk that a segment without news was trimmed", async () => {
+  const fixture = new TestStore();
+  const log = fixture.log();
+  log.append(batchOf(2), { leaderEpoch: 0 });
+  await log.flushed(log.logEndOffset);
+  log.roll();
+  const [sealed] = log.segments;
+  expect(sealed!.isSynced).toBe(false);
+  log.append(batchOf(2), { leaderEpoch: 0 });
+  await log.flushed(log.logEndOffset);
+  expect(sealed!.isSynced).toBe(true);
+});
+
 describe("append and read", () => {
   test("offsets follow each other and the leader epoch is in the batch", async () => {
     const log = new TestStore().log();

@@ -71,6 +71,14 @@ describe("a compacted segment that takes its place", () => {
     expect(names()).toEqual(["00000000000000000000.log", "00000000000000000030.log"]);
   });
 
+  test("keeps the age of its newest source, also over a restart", async () => {
+    const { createdMs } = log.segments[2]!;
+    fixture.clock.advance(3_600_000);
+    await swapSegment(log, putCleaned(fixture, 3), () => {});
+    expect(log.segments[0]!.createdMs).toBe(createdMs);
+    expect(fixture.files.modifiedMs(`${FOLDER}/${"0".repeat(20)}.log`)).toBe(createdMs);
+  });
+
   test("does not disturb a reader who is in the middle of an old one", async () => {
     const options = { bytesMax: 1 << 20, offsetLimit: 40, firstBatchAlways: true };
     const reading = readLog(log, { offset: 10, ...options });

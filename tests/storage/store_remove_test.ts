@@ -160,8 +160,7 @@ describe("what a deletion left that a crash broke off", () => {
     for (let i = 0; i < 9; i++) old.append(batchOf(10), LEADER);
     old.advanceLogStartOffset(55);
     await fixture.restart();
-    await fixture.store.setAside("orders-0", "log orders-0 is another's");
-    await fixture.store.setAside("nothing-0", "it is not there");
+    await fixture.store.setAside("/data/orders-0", "log orders-0 is another's");
     const [line, ...others] = fixture.logger.lines.filter(({ level }) => level === "WARN");
     expect([line?.message, others]).toEqual([
       "log orders-0 is another's: its folder was set aside and a new one is begun; " +
@@ -186,17 +185,17 @@ describe("what a deletion left that a crash broke off", () => {
       fixture.files.makeFolder(`${folder.path}/orders-0`);
       folder.logStartOffsets.set("orders-0", 5);
     }
-    await fixture.store.setAside("orders-0", "two of them");
+    await fixture.store.setAside("/one/orders-0", "two of them");
     expect(fixture.store.folderPath("orders-0")).toBe("/two/orders-0");
     expect([one!.logStartOffsets.size, two!.logStartOffsets.size]).toEqual([0, 1]);
-    await fixture.store.setAside("orders-0", "two of them");
+    await fixture.store.setAside("/two/orders-0", "two of them");
     expect(fixture.store.folderPath("orders-0")).toBeNull();
   });
 
   test("cannot be set aside while it is in use", async () => {
     const fixture = new TestStore();
     fixture.log().append(batchOf(1), LEADER);
-    await expect(fixture.store.setAside("orders-0", "no")).rejects.toThrow("it is in use");
+    await expect(fixture.store.setAside("/data/orders-0", "no")).rejects.toThrow("it is in use");
     expect(await baseOffsets(fixture.log())).toEqual([0]);
   });
 

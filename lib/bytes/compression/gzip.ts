@@ -4,7 +4,7 @@
  * @module
  */
 
-import { gunzipSync, gzipSync } from "node:zlib";
+import { gunzip, gunzipSync, gzipSync } from "node:zlib";
 import { beyondLimit, corrupt } from "./limit.ts";
 
 /** The smallest gzip member: header, empty deflate stream, CRC and length. */
@@ -30,15 +30,31 @@ export function gzipCompress(bytes: Uint8Array, level = 6): Uint8Array {
  * @throws MalformedError where the input is not gzip, ends early, or the output passes `bytesMax`
  */
 export function gzipDecompress(bytes: Uint8Array, bytesMax: number): Uint8Array {
-  if (bytes.length < MEMBER_BYTES_MIN) {
-    throw corrupt("gzip", `${bytes.length} bytes, a member has at least ${MEMBER_BYTES_MIN}`);
-  }
+  checkLength(bytes);
   try {
     return gunzipSync(bytes, { maxOutputLength: bytesMax, chunkSize: chunkSize(bytes) });
   } catch (error) {
     if (error instanceof RangeError) throw beyondLimit("gzip", bytesMax);
     throw corrupt("gzip", error instanceof Error ? error.message : String(error));
   }
+}
+
+/** As {@linkcode gzipDecompress}, in a thread of the runtime. */
+export function gzipDecompressLater(bytes: Uint8Array, bytesMax: number): Promise<Uint8Array> {
+  checkLength(bytes);
+  const options = { maxOutputLength: bytesMax, chunkSize: chunkSize(bytes) };
+  return new Promise((resolve, reject) => {
+    gunzip(bytes, options, (error, output) => {
+      if (error === null) resolve(output);
+      else if (error instanceof RangeError) reject(beyondLimit("gzip", bytesMax));
+      else reject(corrupt("gzip", error.message));
+    });
+  });
+}
+
+function checkLength({ length }: Uint8Array): void {
+  if (length >= MEMBER_BYTES_MIN) return;
+  throw corrupt("gzip", `${length} bytes, a member has at least ${MEMBER_BYTES_MIN}`);
 }
 
 /**

@@ -7,9 +7,14 @@
 
 import { MalformedError } from "../reader.ts";
 
+/** The output would pass its limit; nothing else was found wrong so far. */
+export class BeyondLimitError extends MalformedError {
+  override name = "BeyondLimitError";
+}
+
 /** What a decompressor throws where the output would pass its limit. */
-export function beyondLimit(codec: string, bytesMax: number): MalformedError {
-  return new MalformedError(
+export function beyondLimit(codec: string, bytesMax: number): BeyondLimitError {
+  return new BeyondLimitError(
     `Cannot decompress ${codec}: the output would pass the limit of ${bytesMax} bytes`,
   );
 }

@@ -10,6 +10,7 @@
  */
 
 import { BlockOutput } from "./block_output.ts";
+import { atOnce, type DecompressionSteps } from "./decompression_steps.ts";
 import { beyondLimit, corrupt } from "./limit.ts";
 import { lz4CompressBlock, lz4CompressedBytesMax, lz4DecompressBlock } from "./lz4_block.ts";
 
@@ -74,6 +75,20 @@ export function lz4Compress(
  * the output passes `bytesMax`
  */
 export function lz4Decompress(bytes: Uint8Array, bytesMax: number): Uint8Array {
+  return atOnce(lz4DecompressSteps(bytes, bytesMax));
+}
+
+/**
+ * As {@linkcode lz4Decompress}, a step for each block.
+ *
+ * @param capacity bytes to reserve for the output where the frame does not say its size: growing
+ * copies all that is there, which for a large output is a long step
+ */
+export function* lz4DecompressSteps(
+  bytes: Uint8Array,
+  bytesMax: number,
+  capacity = Math.min(bytesMax, bytes.length * 3),
+): DecompressionSteps {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const frame = readHeader(bytes, view);
   if (frame.contentSize > bytesMax) throw beyondLimit("lz4", bytesMax);
@@ -81,9 +96,7 @@ export function lz4Decompress(bytes: Uint8Array, bytesMax: number): Uint8Array {
   if (frame.contentSize > bytes.length * 255) {
     throw corrupt("lz4", `${frame.contentSize} bytes announced by ${bytes.length} bytes`);
   }
-  const output = new BlockOutput(
-    frame.contentSize >= 0 ? frame.contentSize : Math.min(bytesMax, bytes.length * 3),
-  );
+  const output = new BlockOutput(frame.contentSize >= 0 ? frame.contentSize : capacity);
   let at = frame.blocksAt;
   while (true) {
     const header = view.getInt32(need(bytes, at, 4), true);
@@ -104,9 +117,11 @@ export function lz4Decompress(bytes: Uint8Array, bytesMax: number): Uint8Array {
       output.literal(view, at, size);
     }
     at += size;
-    if (!frame.blockChecksum) continue;
-    checkSum(view, at, bytes.subarray(at - size, at));
-    at += 4;
+    if (frame.blockChecksum) {
+      checkSum(view, at, bytes.subarray(at - size, at));
+      at += 4;
+    }
+    yield output.length;
   }
   const content = output.finish();
   if (frame.contentChecksum) {

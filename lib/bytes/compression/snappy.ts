@@ -11,6 +11,7 @@
  */
 
 import { BlockOutput } from "./block_output.ts";
+import { atOnce, type DecompressionSteps } from "./decompression_steps.ts";
 import { beyondLimit, corrupt } from "./limit.ts";
 import {
   snappyBlockLength,
@@ -52,7 +53,12 @@ export function snappyCompress(bytes: Uint8Array): Uint8Array {
  * @throws MalformedError where the input is not snappy, ends early, or the output passes `bytesMax`
  */
 export function snappyDecompress(bytes: Uint8Array, bytesMax: number): Uint8Array {
-  return isFramed(bytes) ? decompressFramed(bytes, bytesMax) : decompressRaw(bytes, bytesMax);
+  return atOnce(snappyDecompressSteps(bytes, bytesMax));
+}
+
+/** As {@linkcode snappyDecompress}, a step for each framed block; a raw one is one step. */
+export function snappyDecompressSteps(bytes: Uint8Array, bytesMax: number): DecompressionSteps {
+  return isFramed(bytes) ? framedSteps(bytes, bytesMax) : rawStep(bytes, bytesMax);
 }
 
 function isFramed(bytes: Uint8Array): boolean {
@@ -61,7 +67,8 @@ function isFramed(bytes: Uint8Array): boolean {
   return true;
 }
 
-function decompressRaw(bytes: Uint8Array, bytesMax: number): Uint8Array {
+// deno-lint-ignore require-yield -- it is one step
+function* rawStep(bytes: Uint8Array, bytesMax: number): DecompressionSteps {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const block = { start: 0, end: bytes.length };
   const length = snappyBlockLength(view, block);
@@ -72,7 +79,7 @@ function decompressRaw(bytes: Uint8Array, bytesMax: number): Uint8Array {
 }
 
 /** The blocks' lengths are read first, so that the output is made once and in its size. */
-function decompressFramed(bytes: Uint8Array, bytesMax: number): Uint8Array {
+function* framedSteps(bytes: Uint8Array, bytesMax: number): DecompressionSteps {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let total = 0;
   for (let at = XERIAL_HEADER_BYTES; at < bytes.length;) {
@@ -87,6 +94,7 @@ function decompressFramed(bytes: Uint8Array, bytesMax: number): Uint8Array {
     const end = blockEnd(view, at);
     snappyDecompressBlock(view, { start: at + 4, end }, output);
     at = end;
+    yield output.length;
   }
   return output.finish();
 }

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { zstdDecompressSync } from "node:zlib";
+import { zstdDecompress as zstdDecompressInThread, zstdDecompressSync } from "node:zlib";
 import { beyondLimit, corrupt } from "./limit.ts";
 
 const FRAME_MAGIC = 0xfd2fb528;
@@ -54,6 +54,18 @@ export function zstdDecompress(bytes: Uint8Array, bytesMax: number): Uint8Array 
     if (error instanceof RangeError) throw beyondLimit("zstd", bytesMax);
     throw corrupt("zstd", error instanceof Error ? error.message : String(error));
   }
+}
+
+/** As {@linkcode zstdDecompress}, in a thread of the runtime. */
+export function zstdDecompressLater(bytes: Uint8Array, bytesMax: number): Promise<Uint8Array> {
+  walkFrames(bytes, bytesMax);
+  return new Promise((resolve, reject) => {
+    zstdDecompressInThread(bytes, { maxOutputLength: bytesMax }, (error, output) => {
+      if (error === null) resolve(output);
+      else if (error instanceof RangeError) reject(beyondLimit("zstd", bytesMax));
+      else reject(corrupt("zstd", error.message));
+    });
+  });
 }
 
 /** Checks that the input is a row of complete frames, without decompressing. */

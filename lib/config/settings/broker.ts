@@ -34,7 +34,7 @@ export const brokerWideSettings: readonly Setting[] = [
     "Most bytes one fetch answer carries, beyond a first batch.",
   ),
   int("max.decompressed.message.bytes", 2147483639, between(1, 2147483639)).clusterWide(
-    "Largest batch taken, decompressed, where the broker looks inside; never above 256 MiB.",
+    "Largest batch taken, decompressed, where the broker looks inside; 128 MiB at most.",
   ),
   int("max.incremental.fetch.session.cache.slots", 1000, atLeast(0)).readOnly(
     "Most incremental fetch sessions kept (KIP-227).",

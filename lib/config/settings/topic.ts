@@ -59,7 +59,7 @@ export const topicRows: readonly Setting[] = [
     "log.cleaner.max.compaction.lag.ms",
   ),
   int("max.decompressed.message.bytes", 2147483639, between(1, 2147483639)).topic(
-    "Largest batch taken, decompressed, where the broker looks inside; never above 256 MiB.",
+    "Largest batch taken, decompressed, where the broker looks inside; 128 MiB at most.",
     "max.decompressed.message.bytes",
   ),
   int("max.message.bytes", 1048588, atLeast(0)).topic(

@@ -13,6 +13,7 @@ import {
 } from "../messages/describe_producers.ts";
 import { ErrorCode } from "../protocol/error_code.ts";
 import type { Input } from "../schema/mod.ts";
+import { topicNameFault } from "../topic/topic_name.ts";
 import { handler } from "./handler.ts";
 
 type PartitionResponse = Input<
@@ -28,7 +29,7 @@ export const describeProducers = handler({
       topics: topics.map(({ name, partitionIndexes }) => ({
         name,
         partitions: partitionIndexes.map((index) =>
-          describePartition(index, broker.partitions.get(name, index))
+          describePartition({ name, index }, broker.partitions.get(name, index))
         ),
       })),
     };
@@ -36,9 +37,18 @@ export const describeProducers = handler({
 });
 
 function describePartition(
-  partitionIndex: number,
+  { name, index: partitionIndex }: { name: string; index: number },
   partition: PartitionLog | undefined,
 ): PartitionResponse {
+  const nameFault = topicNameFault(name);
+  if (nameFault !== null) {
+    return {
+      partitionIndex,
+      errorCode: ErrorCode.INVALID_TOPIC_EXCEPTION,
+      errorMessage: nameFault,
+      activeProducers: [],
+    };
+  }
   if (partition === undefined) {
     return {
       partitionIndex,

@@ -17,7 +17,9 @@ import {
 import { ErrorCode } from "../protocol/error_code.ts";
 import type { Input } from "../schema/mod.ts";
 import { isInternalTopic, topicNameFault } from "../topic/topic_name.ts";
+import type { Broker } from "./broker.ts";
 import { handler, type RequestContext } from "./handler.ts";
+import { partitionLeader } from "./partition_leader.ts";
 
 type Response = Input<typeof DescribeTopicPartitionsResponse>;
 type TopicResponse = Response["topics"][number];
@@ -54,7 +56,7 @@ function describePage(
     }
     const start = name === cursor?.topicName ? cursor.partitionIndex : 0;
     const page = topic.partitions.slice(start, start + room);
-    topics.push(describe(topic, page, image.brokers));
+    topics.push(describe(topic, page, broker));
     room -= page.length;
     const next = start + page.length;
     if (next < topic.partitions.length) {
@@ -86,7 +88,7 @@ function missing(name: string): TopicResponse {
 function describe(
   topic: TopicImage,
   page: readonly PartitionImage[],
-  brokers: ReadonlyMap<number, unknown>,
+  broker: Broker,
 ): TopicResponse {
   return {
     errorCode: ErrorCode.NONE,
@@ -94,15 +96,13 @@ function describe(
     topicId: topic.id,
     isInternal: isInternalTopic(topic.name),
     partitions: page.map((partition): PartitionResponse => ({
-      errorCode: partition.leader < 0 ? ErrorCode.LEADER_NOT_AVAILABLE : ErrorCode.NONE,
+      ...partitionLeader(topic.name, partition, broker),
       partitionIndex: partition.index,
-      leaderId: partition.leader,
       leaderEpoch: partition.leaderEpoch,
       replicaNodes: partition.replicas,
       isrNodes: partition.isr,
       eligibleLeaderReplicas: [],
       lastKnownElr: [],
-      offlineReplicas: partition.replicas.filter((id) => !brokers.has(id)),
     })),
   };
 }

@@ -18,7 +18,6 @@
 import {
   BATCH_HEADER_BYTES,
   BATCH_MAGIC,
-  batchLastOffset,
   batchMagic,
   batchRecordCount,
   batchSizeInBytes,
@@ -28,6 +27,7 @@ import { LogOfflineError } from "../../storage/log.ts";
 import { OffsetOutOfRangeError } from "../../storage/log_read.ts";
 import type { SessionPartition } from "../log/fetch_sessions.ts";
 import { IsolationLevel, type PartitionLog } from "../log/partition_log.ts";
+import { readCommitted } from "../log/read_committed.ts";
 import { FetchRequest, FetchResponse } from "../messages/fetch.ts";
 import { ErrorCode } from "../protocol/error_code.ts";
 import { downConvert } from "../record/down_convert.ts";
@@ -188,22 +188,26 @@ async function readOne(
     return response;
   }
   try {
-    const reading = partition.read({
+    const range = {
       offset: wanted.fetchOffset,
       bytesMax: Math.min(wanted.bytesMax, limits.bytesMax),
       firstBatchAlways: limits.firstBatchAlways,
-      offsetLimit: partition.readableEnd(limits.isolationLevel),
-    });
-    const { records } = reading instanceof Promise ? await reading : reading;
+    };
+    let records: Uint8Array;
     if (limits.isolationLevel === IsolationLevel.READ_COMMITTED) {
-      const aborted = abortedIn(partition, records, wanted.fetchOffset);
-      response.abortedTransactions = (aborted instanceof Promise ? await aborted : aborted)
+      const read = await readCommitted(partition, range);
+      records = read.records;
+      response.abortedTransactions = read.aborted
         .map(({ producerId, firstOffset }) => ({ producerId: BigInt(producerId), firstOffset }));
+    } else {
+      const reading = partition.read(range);
+      records = (reading instanceof Promise ? await reading : reading).records;
     }
     response.records = context.apiVersion >= BATCH_VERSION_MIN ? records : downConvert(records, {
       magic: context.apiVersion < 2 ? 0 : 1,
       bytesMax: wanted.bytesMax,
       fetchOffset: wanted.fetchOffset,
+      decompressedBytesMax: partition.rules.decompressedBytesMax,
     });
   } catch (error) {
     response.errorCode = readFault(error, context);
@@ -212,22 +216,6 @@ async function readOne(
   response.lastStableOffset = partition.lastStableOffset;
   response.logStartOffset = partition.logStartOffset;
   return response;
-}
-
-/** The aborted transactions among the records that a reader gets. */
-function abortedIn(partition: PartitionLog, records: Uint8Array, fetchOffset: number) {
-  if (records.length === 0 || partition.aborted.isEmpty) return [];
-  return partition.abortedTransactions(fetchOffset, endOffsetOf(records));
-}
-
-/** The offset after the last whole batch. */
-function endOffsetOf(records: Uint8Array): number {
-  const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
-  let endOffset = -1;
-  for (let at = 0; at + BATCH_HEADER_BYTES <= records.length; at += batchSizeInBytes(view, at)) {
-    endOffset = batchLastOffset(view, at) + 1;
-  }
-  return endOffset;
 }
 
 /** KIP-320: a client that knows a newer leader waits, one that knows an older one must refresh. */

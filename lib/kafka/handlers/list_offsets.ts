@@ -3,6 +3,7 @@
  * special timestamps.
  *
  * - 0: a list of segment starts, newest first
+ * - 1: a partition that stands twice is refused
  * - 2: isolation level: for READ_COMMITTED the last stable offset is the end
  * - 4: leader epochs
  * - 7: -3 is the record with the largest timestamp (KIP-734)
@@ -21,6 +22,7 @@ import { ErrorCode } from "../protocol/error_code.ts";
 import type { Input } from "../schema/mod.ts";
 import { leaderEpochFault } from "./fetch.ts";
 import { type Draft, handler, type RequestContext } from "./handler.ts";
+import { repeated } from "./repeated.ts";
 
 type PartitionRequest = ListOffsetsRequest["topics"][number]["partitions"][number];
 type TopicResponse = Input<typeof ListOffsetsResponse>["topics"][number];
@@ -34,6 +36,15 @@ const MAX_TIMESTAMP = -3;
 const EARLIEST_LOCAL = -4;
 const LATEST_TIERED = -5;
 const EARLIEST_PENDING_UPLOAD = -6;
+/** First versions with the timestamps that stand for something else than a time. */
+const SPECIAL_VERSION_MIN: ReadonlyMap<number, number> = new Map([
+  [LATEST, 1],
+  [EARLIEST, 1],
+  [MAX_TIMESTAMP, 7],
+  [EARLIEST_LOCAL, 8],
+  [LATEST_TIERED, 9],
+  [EARLIEST_PENDING_UPLOAD, 11],
+]);
 
 export const listOffsets = handler({
   request: ListOffsetsRequest,
@@ -42,16 +53,31 @@ export const listOffsets = handler({
   async handle(request, context) {
     const topics: TopicResponse[] = [];
     const { isolationLevel } = request;
+    const twice = context.apiVersion === 0 ? new Set() : repeated(keysOf(request));
     for (const { name, partitions } of request.topics) {
       const answers: PartitionResponse[] = [];
       for (const asked of partitions) {
-        answers.push(await answer({ topic: name, asked, isolationLevel }, context));
+        answers.push(
+          twice.has(keyOf(name, asked))
+            ? { partitionIndex: asked.partitionIndex, errorCode: ErrorCode.INVALID_REQUEST }
+            : await answer({ topic: name, asked, isolationLevel }, context),
+        );
       }
       topics.push({ name, partitions: answers });
     }
     return { topics };
   },
 });
+
+function keyOf(topic: string, { partitionIndex }: PartitionRequest): string {
+  return `${topic}-${partitionIndex}`;
+}
+
+function* keysOf({ topics }: ListOffsetsRequest): Generator<string> {
+  for (const { name, partitions } of topics) {
+    for (const partition of partitions) yield keyOf(name, partition);
+  }
+}
 
 async function answer(
   { topic, asked, isolationLevel }: {
@@ -97,13 +123,14 @@ async function lookUp(
   const { timestamp } = asked;
   const endOffset = partition.readableEnd(isolationLevel);
   if (apiVersion >= LEADER_EPOCH_VERSION_MIN) response.leaderEpoch = partition.leaderEpoch;
-  if (timestamp === LATEST) response.offset = endOffset;
+  if (timestamp < 0 && !(apiVersion >= (SPECIAL_VERSION_MIN.get(timestamp) ?? Infinity))) {
+    response.errorCode = ErrorCode.UNSUPPORTED_VERSION;
+    response.leaderEpoch = -1;
+  } else if (timestamp === LATEST) response.offset = endOffset;
   else if (timestamp === EARLIEST || timestamp === EARLIEST_LOCAL) {
     response.offset = partition.logStartOffset;
   } else if (timestamp === LATEST_TIERED || timestamp === EARLIEST_PENDING_UPLOAD) {
     response.leaderEpoch = -1;
-  } else if (timestamp < EARLIEST_PENDING_UPLOAD) {
-    response.errorCode = ErrorCode.UNSUPPORTED_VERSION;
   } else {
     const found = timestamp === MAX_TIMESTAMP
       ? await offsetOfMaxTimestamp(partition)

@@ -3,8 +3,8 @@
  * that are none come back as such. While some are still loading: COORDINATOR_LOAD_IN_PROGRESS.
  *
  * - 1: only what is open for longer than a duration (KIP-994)
- * - 2: only ids that match a pattern (KIP-1152). Patterns that repeat a repetition, as `(a+)+`, are
- *   refused: to match them could occupy the broker for long
+ * - 2: only ids that match a pattern (KIP-1152), in time that grows with the id's length and never
+ *   worse (lib/config/linear_pattern.ts); `\b` is refused
  *
  * @module
  */

@@ -1,7 +1,8 @@
 /**
  * Metadata (API key 3), versions 0 to 13: brokers, topics, partitions and their leaders. A topic
  * that is asked for by name and missing is created where `auto.create.topics.enable` and the
- * client allow it, and is in the same answer.
+ * client allow it, and is in the same answer. It counts on controller_mutation_rate (KIP-599):
+ * while that is used up nothing is created, and the topic is unknown until the client asks again.
  *
  * Where advertised.listeners is not set, this broker is named by the local end of the client's
  * connection, as this machine sees it. That is where the client connected to, and so reachable for
@@ -20,40 +21,41 @@
  */
 import { ZERO_UUID } from "../../bytes/uuid.ts";
 import type { TopicImage } from "../../metadata/cluster_image.ts";
-import { MetadataRequest, MetadataResponse } from "../messages/metadata.ts";
+import { MetadataRequest, type MetadataResponse } from "../messages/metadata.ts";
 import { ErrorCode } from "../protocol/error_code.ts";
+import { ThrottlingQuotaExceededError } from "../quota/mutation_quota.ts";
 import type { Input } from "../schema/mod.ts";
 import { TopicError } from "../topic/topic_error.ts";
 import { isInternalTopic, topicNameFault } from "../topic/topic_name.ts";
+import type { AutoCreated } from "../topic/topics.ts";
+import { allTopicsMetadata, MetadataResponseOrBytes } from "./all_topics_metadata.ts";
 import { handler, type RequestContext } from "./handler.ts";
+import { mutationQuota } from "./quota_client.ts";
+import { partitionLeader } from "./partition_leader.ts";
 
 type TopicMetadata = Input<typeof MetadataResponse>["topics"][number];
 
 export const metadata = handler({
   request: MetadataRequest,
-  response: MetadataResponse,
+  response: MetadataResponseOrBytes,
   versions: [0, 13],
   async handle(request, context) {
     const { broker, apiVersion } = context;
     const all = request.topics === null || (apiVersion === 0 && request.topics.length === 0);
-    const topics: TopicMetadata[] = [];
+    const { clusterId, controllerId } = broker.image;
     if (all) {
-      for (const topic of broker.image.topics.values()) topics.push(describe(topic, context));
-    } else {
-      for (const { name, topicId } of request.topics ?? []) {
-        topics.push(
-          name === null
-            ? describeById(topicId, context)
-            : await describeByName(name, request, context),
-        );
-      }
+      const ground = { apiVersion, brokers: brokersFor(context), clusterId, controllerId };
+      return allTopicsMetadata(broker, ground, (topic) => describe(topic, context));
     }
-    return {
-      brokers: brokersFor(context),
-      clusterId: broker.image.clusterId,
-      controllerId: broker.image.controllerId,
-      topics,
-    };
+    const topics: TopicMetadata[] = [];
+    for (const { name, topicId } of request.topics ?? []) {
+      topics.push(
+        name === null
+          ? describeById(topicId, context)
+          : await describeByName(name, request, context),
+      );
+    }
+    return { brokers: brokersFor(context), clusterId, controllerId, topics };
   },
 });
 
@@ -89,10 +91,28 @@ async function describeByName(
   if (!mayCreate || !broker.config.autoCreateTopicsEnable) {
     return { ...missing, errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION };
   }
-  const created = await broker.topics.autoCreate(name);
+  const created = await autoCreate(name, context);
+  if (created === "not admitted") {
+    return { ...missing, errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION };
+  }
   if (created === null) return { ...missing, errorCode: ErrorCode.LEADER_NOT_AVAILABLE };
   if (created instanceof TopicError) return { ...missing, errorCode: ErrorCode[created.error] };
   return describe(created, context);
+}
+
+/** The broker's own topics are nobody's to pay for. */
+function autoCreate(name: string, context: RequestContext): Promise<AutoCreated> {
+  const { topics } = context.broker;
+  if (isInternalTopic(name)) return topics.autoCreate(name);
+  return topics.autoCreate(name, (partitions) => {
+    try {
+      mutationQuota(context, { strictFrom: 0 }).record(partitions);
+      return true;
+    } catch (error) {
+      if (error instanceof ThrottlingQuotaExceededError) return false;
+      throw error;
+    }
+  });
 }
 
 function describeById(topicId: string, context: RequestContext): TopicMetadata {
@@ -117,15 +137,19 @@ function describe(topic: TopicImage, { broker }: RequestContext): TopicMetadata 
     topicId: topic.id,
     isInternal: isInternalTopic(topic.name),
     partitions: topic.partitions.map((partition) => {
-      const offline = partition.replicas.filter((id) => !broker.image.brokers.has(id));
+      const { errorCode, leaderId, offlineReplicas } = partitionLeader(
+        topic.name,
+        partition,
+        broker,
+      );
       return {
-        errorCode: partition.leader < 0 ? ErrorCode.LEADER_NOT_AVAILABLE : ErrorCode.NONE,
+        errorCode,
         partitionIndex: partition.index,
-        leaderId: partition.leader,
+        leaderId,
         leaderEpoch: partition.leaderEpoch,
         replicaNodes: partition.replicas,
         isrNodes: partition.isr,
-        offlineReplicas: offline,
+        offlineReplicas,
       };
     }),
   };

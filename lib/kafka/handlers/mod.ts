@@ -8,6 +8,7 @@ import { addOffsetsToTxn } from "./add_offsets_to_txn.ts";
 import { addPartitionsToTxn } from "./add_partitions_to_txn.ts";
 import { alterConfigs } from "./alter_configs.ts";
 import { alterPartitionReassignments } from "./alter_partition_reassignments.ts";
+import { alterReplicaLogDirs } from "./alter_replica_log_dirs.ts";
 import { apiVersions } from "./api_versions.ts";
 import { createPartitions } from "./create_partitions.ts";
 import { createTopics } from "./create_topics.ts";
@@ -77,6 +78,7 @@ const all: readonly AnyHandler[] = [
   txnOffsetCommit,
   describeConfigs,
   alterConfigs,
+  alterReplicaLogDirs,
   describeLogDirs,
   createPartitions,
   deleteGroups,

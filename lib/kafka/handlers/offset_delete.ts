@@ -18,14 +18,13 @@ export const offsetDelete = handler({
   async handle(request, context) {
     const answers = request.topics.map((topic) => check(topic, context));
     const deleted = answers.filter(({ existing }) => existing.length > 0);
-    if (deleted.length > 0) {
-      const { errorCode, value } = await context.broker.groups.deleteOffsets(
-        request.groupId,
-        deleted.map(({ name, existing }) => ({ name, partitions: existing })),
-      );
-      if (value === null) return { errorCode, topics: [] };
-      deleted.forEach((topic, i) => topic.errorCode = value[i]!);
-    }
+    // The group is checked even where nothing of it can be deleted, as Kafka does.
+    const { errorCode, value } = await context.broker.groups.deleteOffsets(
+      request.groupId,
+      deleted.map(({ name, existing }) => ({ name, partitions: existing })),
+    );
+    if (value === null) return { errorCode, topics: [] };
+    deleted.forEach((topic, i) => topic.errorCode = value[i]!);
     return { errorCode: ErrorCode.NONE, topics: answers.map(toResponse) };
   },
 });

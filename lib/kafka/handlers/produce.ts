@@ -29,6 +29,7 @@ import { ProduceRequest, ProduceResponse } from "../messages/produce.ts";
 import { ErrorCode, errorName } from "../protocol/error_code.ts";
 import { patchBatchTimestamp, TimestampType } from "../record/record_batch.ts";
 import { recompress, type Recompressed } from "../record/recompress.ts";
+import { TOO_LARGE_FOR_LOOP } from "../record/validate_records.ts";
 import { upConvert } from "../record/up_convert.ts";
 import type { BatchError } from "../record/batch_error.ts";
 import { validateBatch } from "../record/validate_batch.ts";
@@ -148,6 +149,8 @@ interface PartitionWrite {
   waits: Promise<unknown>[];
   /** Gets a transactional batch of which the coordinator must be asked first. */
   unadmitted: TransactionalBatch[];
+  /** Its records are too many to be looked at in one turn of the loop. */
+  isUnseen?: boolean;
   /** Asked right before a transactional batch is appended that had to wait. */
   mayAppend?: () => boolean;
 }
@@ -181,7 +184,8 @@ function append(partition: PartitionLog, write: PartitionWrite, context: Request
   if (!(batch instanceof Uint8Array)) return noteFault(response, batch);
   const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
   const fault = validateBatch(batch, view, rules);
-  if (fault !== null) return noteFault(response, fault);
+  write.isUnseen = fault === TOO_LARGE_FOR_LOOP;
+  if (fault !== null && !write.isUnseen) return noteFault(response, fault);
   if (batchIsTransactional(view, 0)) {
     const producerId = int64At(view, PRODUCER_ID_POSITION);
     const epoch = batchProducerEpoch(view, 0);
@@ -189,7 +193,9 @@ function append(partition: PartitionLog, write: PartitionWrite, context: Request
       const producer = { producerId, epoch, baseSequence: batchBaseSequence(view, 0) };
       // The frame's memory is not ours any more when the coordinator has answered.
       const own = batch.slice();
-      write.unadmitted.push(transactionalBatch(partition, { own, producer }, { write, context }));
+      write.unadmitted.push(
+        transactionalBatch(partition, { own, producer }, { write, context }),
+      );
       return;
     }
   }
@@ -236,7 +242,10 @@ function appendChecked(
 ): void {
   const { rules } = partition;
   const { recompressions } = context.broker.partitions;
-  const ready = rules.compression === null ? batch : recompress(batch, rules);
+  let ready: Recompressed | Promise<Recompressed> = batch;
+  if (write.isUnseen) ready = TOO_LARGE_FOR_LOOP;
+  else if (rules.compression !== null) ready = recompress(batch, rules);
+  if (ready === TOO_LARGE_FOR_LOOP) ready = recompressions.inspect(batch, rules);
   if (ready instanceof Promise || recompressions.isWaiting(partition)) {
     // The frame's memory is not ours any more when the batch's turn comes.
     const own = ready === batch ? batch.slice() : ready;

@@ -80,7 +80,7 @@ function updateFault(
     return invalid(`This broker only supports versions 0-${feature.supported}`);
   }
   if (apiVersion > 0 && (upgradeType < UPGRADE || upgradeType > UNSAFE_DOWNGRADE)) {
-    return refusal("INVALID_REQUEST", `Unknown upgrade type ${upgradeType} of feature ${name}.`);
+    return invalid(`The upgrade type ${upgradeType} is not known.`);
   }
   const isUpgrade = apiVersion === 0 ? !allowDowngrade : upgradeType === UPGRADE;
   if (level < feature.finalized && isUpgrade) {

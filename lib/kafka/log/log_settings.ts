@@ -7,10 +7,13 @@ import { crc32c } from "../../bytes/crc32c.ts";
 import type { TopicConfig } from "../../config/topic_config.ts";
 import type { LogConfig } from "../../storage/log_config.ts";
 import type { BatchRules } from "../record/batch_rules.ts";
+import { DECOMPRESSED_BYTES_MAX } from "../record/read_records.ts";
 import { targetCompression } from "../record/recompress.ts";
 
-/** Most bytes that one batch's records may have when they must be looked at one by one. */
-const DECOMPRESSED_BYTES_MAX = 256 << 20;
+/** How many times its stored size a batch may have when its records must be looked at. */
+const EXPANSION_MAX = 32;
+/** Bytes that a batch's records may have then, however small max.message.bytes is. */
+const DECOMPRESSED_BYTES_MIN = 8 << 20;
 /** Kafka's largest long stands for "never". */
 const NEVER = 2 ** 53;
 
@@ -56,7 +59,13 @@ export function batchRulesOf(settings: TopicConfig, partition: string): BatchRul
     timestampAfterMaxMs: settings.messageTimestampAfterMaxMs,
     keysRequired: settings.cleanupPolicy.has("compact"),
     walk: "none",
-    decompressedBytesMax: Math.min(DECOMPRESSED_BYTES_MAX, settings.maxDecompressedMessageBytes),
+    decompressedBytesMax: decompressedBytesMax(settings),
     compression: targetCompression(settings),
   };
+}
+
+/** A setting for all that may be compressed would let a few kilobytes become gigabytes. */
+function decompressedBytesMax(settings: TopicConfig): number {
+  const expected = Math.max(DECOMPRESSED_BYTES_MIN, settings.maxMessageBytes * EXPANSION_MAX);
+  return Math.min(DECOMPRESSED_BYTES_MAX, expected, settings.maxDecompressedMessageBytes);
 }

@@ -4,22 +4,17 @@
  * @module
  */
 import type { Clock } from "../../io/clock.ts";
-import { type DiskSpace, type FileSystem, joinPath } from "../../io/file.ts";
+import type { FileSystem } from "../../io/file.ts";
+import type { FolderState } from "../../storage/data_folders.ts";
 import type { Log } from "../../storage/log.ts";
 import type { Store } from "../../storage/store.ts";
 import { RecompressionOrder } from "../record/recompression_order.ts";
 import { DelayedFetch } from "./delayed_fetch.ts";
 import { endOfEpoch, type EpochEnd, noteLeaderEpoch, readLeaderEpochs } from "./leader_epochs.ts";
 import { logConfigOf } from "./log_settings.ts";
+import { type PartitionFolder, partitionFolders } from "./partition_folders.ts";
 import { PartitionLog, type PartitionPlace } from "./partition_log.ts";
 import { readTopicId, writePartitionMetadata } from "./partition_metadata.ts";
-
-/** One folder of log.dirs. */
-export interface PartitionFolder {
-  readonly path: string;
-  readonly space: DiskSpace;
-  readonly partitions: PartitionLog[];
-}
 
 /** All partitions of a broker. */
 export class Partitions {
@@ -30,6 +25,8 @@ export class Partitions {
   #nextCheckpoint: Promise<void> | null = null;
   /** Batches that get another codec before they are appended. */
   readonly recompressions = new RecompressionOrder();
+  /** True until all topics are known that were there before this start. */
+  #isStarting = true;
   /** Names of folders that no topic had at the start. */
   #strays: ReadonlySet<string> = new Set();
 
@@ -69,13 +66,15 @@ export class Partitions {
       return existing;
     }
     const name = `${place.topic}-${place.index}`;
-    for (;;) {
-      const reason = this.#notThisTopics(name, place.topicId);
-      if (reason === null) break;
-      await this.#store.setAside(name, reason);
+    for (const folder of this.#store.get(name) === undefined ? this.#store.folderPaths(name) : []) {
+      const reason = this.#notThisTopics(name, { folder, topicId: place.topicId });
+      if (reason !== null) await this.#store.setAside(folder, reason);
     }
-    const log = this.#store.open(name, logConfigOf(place.settings, name));
-    writePartitionMetadata(this.#files, log, place.topicId);
+    const config = logConfigOf(place.settings, name);
+    const log = this.#isStarting
+      ? this.#store.openExisting(name, config)
+      : this.#store.open(name, config);
+    if (log.offline === null) writePartitionMetadata(this.#files, log, place.topicId);
     this.#noteLeaderEpoch(log, place.leaderEpoch);
     const partition = await PartitionLog.open(place, log, this.#files);
     let partitions = this.#topics.get(place.topic);
@@ -109,10 +108,12 @@ export class Partitions {
     }
   }
 
-  /** Why the folder of this name is not the topic's; null where it is, or where there is none. */
-  #notThisTopics(name: string, topicId: string): string | null {
-    const folder = this.#store.get(name) === undefined ? this.#store.folderPath(name) : null;
-    if (folder === null || topicId === "") return null;
+  /** Why a folder of this name is not the topic's; null where it is. */
+  #notThisTopics(
+    name: string,
+    { folder, topicId }: { folder: string; topicId: string },
+  ): string | null {
+    if (topicId === "") return null;
     const found = readTopicId(this.#files, folder);
     if (found === topicId) return null;
     if (found !== null) return `log ${name} is of topic id ${found}, not ${topicId}`;
@@ -127,6 +128,7 @@ export class Partitions {
    * @param hasTopic whether the cluster has a topic of this name
    */
   noteStrays(hasTopic: (topic: string) => boolean): void {
+    this.#isStarting = false;
     const names = this.#store.strayNames((name) => hasTopic(name.slice(0, name.lastIndexOf("-"))));
     this.#strays = new Set(names);
   }
@@ -136,7 +138,7 @@ export class Partitions {
     const partitions = this.ofTopic(topic);
     this.#topics.delete(topic);
     for (const partition of partitions) partition.markRemoved();
-    for (const partition of partitions) await this.#store.remove(partition.log.name);
+    await Promise.all(partitions.map((partition) => this.#store.remove(partition.log.name)));
   }
 
   /**
@@ -158,12 +160,34 @@ export class Partitions {
 
   /** The folders of log.dirs, with the room on their volumes and the partitions they hold. */
   folders(): PartitionFolder[] {
-    const partitions = [...this.all()];
-    return this.#store.folders.map(({ path }) => ({
-      path,
-      space: this.#files.space(path),
-      partitions: partitions.filter(({ log }) => log.folder.startsWith(joinPath(path, ""))),
-    }));
+    return partitionFolders(this.#store, [...this.all()]);
+  }
+
+  /** A folder of log.dirs, and whether it is offline; null where there is none at this path. */
+  folderAt(path: string): FolderState | null {
+    return this.#store.folderStates().find((folder) => folder.path === path) ?? null;
+  }
+
+  /** Wishes that a partition which is not there yet be made in this folder. */
+  wishFolder({ topic, index }: { topic: string; index: number }, path: string): void {
+    const folder = this.#store.folderAt(path);
+    if (folder !== undefined) this.#store.wishFolder(`${topic}-${index}`, folder);
+  }
+
+  /**
+   * Begins to move a partition to another folder; to the one where it is, it takes a move back.
+   *
+   * @throws LogOfflineError
+   */
+  async move(partition: PartitionLog, path: string): Promise<void> {
+    const folder = this.#store.folderAt(path);
+    if (folder !== undefined) await this.#store.moves.start(partition.log, folder);
+  }
+
+  /** True where this broker holds a partition and cannot serve it: its disk or content failed. */
+  isOffline(topic: string, index: number): boolean {
+    const partition = this.get(topic, index);
+    return partition !== undefined && partition.log.offline !== null && !partition.removed;
   }
 
   /** Waits until the partitions got `bytesMissing` bytes, or `maxWaitMs` passed. */

@@ -37,6 +37,7 @@ export class TransactionIndex {
   readonly #files: FileSystem;
   /** By base offset, ascending; only of segments that have any. */
   readonly #parts = new Map<number, SegmentPart>();
+  #replacements = 0;
   /** The part that was read last, which stays in memory. */
   #read: SegmentPart | null = null;
   /** True where files were made or removed since the folder was last put on disk. */
@@ -49,6 +50,11 @@ export class TransactionIndex {
 
   get isEmpty(): boolean {
     return this.#parts.size === 0;
+  }
+
+  /** How often compaction has replaced segments: what was read before fits the index before. */
+  get replacements(): number {
+    return this.#replacements;
   }
 
   /**
@@ -209,6 +215,7 @@ export class TransactionIndex {
    * @param sources base offsets of the segments that are gone; the first is the new one's as well
    */
   noteReplaced(sources: readonly number[], entryCount: number): void {
+    this.#replacements++;
     for (const baseOffset of sources) this.#parts.delete(baseOffset);
     if (this.#read !== null && sources.includes(this.#read.baseOffset)) this.#read = null;
     const [baseOffset] = sources;

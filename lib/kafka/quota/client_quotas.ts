@@ -10,7 +10,7 @@
 import type { ClientQuota } from "../../metadata/quota_znodes.ts";
 import { canonicalAddress } from "./ip_address.ts";
 import { BoundedMutationQuota, type MutationQuota, UNBOUNDED_MUTATIONS } from "./mutation_quota.ts";
-import { type QuotaClient, type QuotaLimit, QuotaLimits } from "./quota_limits.ts";
+import { ownerOf, type QuotaClient, type QuotaLimit, QuotaLimits } from "./quota_limits.ts";
 import { RecentSensors } from "./recent_sensors.ts";
 import { TokenBucket } from "./token_bucket.ts";
 import { type RateWindows, WindowedRate } from "./windowed_rate.ts";
@@ -141,6 +141,16 @@ export class ClientQuotas {
     return Math.min(throttleMs, this.#services.windows.sizeMs);
   }
 
+  /** What was used lately by clients that have a quota; of very many, those seen last. */
+  *uses(): Generator<QuotaUse> {
+    const timeMs = this.#services.nowMs();
+    for (const quota of RATE_KINDS) {
+      for (const { key, sensor } of this.#rates[quota].sensors.newest(USES_MAX)) {
+        yield { quota, ...ownerOf(key), rate: sensor.measure(timeMs) };
+      }
+    }
+  }
+
   /** The quota for a request that changes topics. */
   mutationQuota(client: QuotaClient, mode: "strict" | "permissive"): MutationQuota {
     const found: QuotaLimit | null = this.#mutationLimits.find(client);
@@ -167,6 +177,20 @@ export class ClientQuotas {
     return Math.min(throttleMs, this.#services.windows.sizeMs);
   }
 }
+
+/** What one client uses of one quota. */
+export interface QuotaUse {
+  readonly quota: string;
+  /** Empty where the quota is for all users of a client id together. */
+  readonly user: string;
+  /** Empty where it is for all client ids of a user together. */
+  readonly clientId: string;
+  /** Bytes per second, or percent of a processor. */
+  readonly rate: number;
+}
+
+/** Clients that are told of, for each quota: they choose their ids, and could choose many. */
+const USES_MAX = 500;
 
 /** Limits of one kind, and what was used of them. */
 class RateQuota {

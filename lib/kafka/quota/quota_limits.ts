@@ -71,3 +71,9 @@ export class QuotaLimits {
 function keyOf(user: string, clientId: string): string {
   return user + BETWEEN + clientId;
 }
+
+/** Whom a key stands for; a part that does not matter is empty. */
+export function ownerOf(key: string): QuotaClient {
+  const [user = DEFAULT, clientId = DEFAULT] = key.split(BETWEEN);
+  return { user, clientId };
+}

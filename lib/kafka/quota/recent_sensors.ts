@@ -41,6 +41,11 @@ export class RecentSensors<Sensor> {
     return entry.sensor;
   }
 
+  /** The sensors used last, at most as many, with their keys. */
+  newest(countMax: number): { key: string; sensor: Sensor }[] {
+    return [...this.#entries].slice(-countMax).map(([key, { sensor }]) => ({ key, sensor }));
+  }
+
   #forgetIdle(timeMs: number): void {
     for (const [key, { lastMs }] of this.#entries) {
       if (this.#entries.size < SENSORS_MAX && timeMs - lastMs < IDLE_MS_MAX) return;

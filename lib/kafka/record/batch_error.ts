@@ -10,8 +10,7 @@ export type BatchErrorName =
   | "INVALID_RECORD"
   | "INVALID_TIMESTAMP"
   | "MESSAGE_TOO_LARGE"
-  | "UNSUPPORTED_COMPRESSION_TYPE"
-  | "UNSUPPORTED_FOR_MESSAGE_FORMAT";
+  | "UNSUPPORTED_COMPRESSION_TYPE";
 
 /** Which record of the batch, and why (KIP-467). */
 export type RecordError = { batchIndex: number; message: string };

@@ -54,12 +54,22 @@ export function openRecords(batch: Uint8Array, options: ReadRecordsOptions = {})
       `Cannot read batch: it claims ${sizeInBytes} bytes, there are ${batch.length}`,
     );
   }
-  const recordCount = batchRecordCount(view, 0);
-  const records = recordCount === 0 ? batch.subarray(0, 0) : decompress(
+  const records = batchRecordCount(view, 0) === 0 ? batch.subarray(0, 0) : decompress(
     batchCompressionType(view, 0),
     batch.subarray(BATCH_HEADER_BYTES, sizeInBytes),
     { bytesMax: options.bytesMax ?? DECOMPRESSED_BYTES_MAX },
   );
+  return cursorOver(view, records);
+}
+
+/**
+ * A cursor over records that were decompressed already.
+ *
+ * @param view their batch, of which the header is read
+ * @throws MalformedError where there cannot be as many as the header claims
+ */
+export function cursorOver(view: DataView, records: Uint8Array): RecordCursor {
+  const recordCount = batchRecordCount(view, 0);
   if (recordCount < 0 || recordCount * RECORD_BYTES_MIN > records.length) {
     throw new MalformedError(
       `Cannot read batch: it claims ${recordCount} records in ${records.length} bytes`,

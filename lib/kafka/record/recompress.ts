@@ -20,10 +20,11 @@ import {
 } from "../../bytes/batch_header.ts";
 import { compressLater, compressMs } from "../../bytes/compression/compress_later.ts";
 import { compress, CompressionType, decompress } from "../../bytes/compression/mod.ts";
+import { BeyondLimitError } from "../../bytes/compression/limit.ts";
 import { MalformedError } from "../../bytes/reader.ts";
 import { type BatchError, batchError } from "./batch_error.ts";
 import type { BatchRules, TargetCompression } from "./batch_rules.ts";
-import { validateRecords } from "./validate_records.ts";
+import { LOOP_BYTES_MAX, TOO_LARGE_FOR_LOOP, validateRecords } from "./validate_records.ts";
 
 /** Compressing for longer than this would make every other client wait: it is done elsewhere. */
 const LOOP_MS_MAX = 2;
@@ -38,7 +39,7 @@ export type Recompressed = Uint8Array | BatchError;
  * @param batch has passed validateBatch; it is not changed, and may be used again afterwards
  * @param rules with the codec that the topic wants
  * @returns the same batch where its codec is the topic's; a promise where the work is done off the
- * event loop
+ * event loop; TOO_LARGE_FOR_LOOP where it is for inspect_later.ts
  */
 export function recompress(
   batch: Uint8Array,
@@ -97,17 +98,24 @@ function decompressed(
   batch: Uint8Array,
   { source, bytesMax }: { source: number; bytesMax: number },
 ): Recompressed {
+  const loopBytesMax = Math.min(LOOP_BYTES_MAX, bytesMax);
   try {
-    const records = decompress(source, batch.subarray(BATCH_HEADER_BYTES), { bytesMax });
+    const compressed = batch.subarray(BATCH_HEADER_BYTES);
+    const records = decompress(source, compressed, { bytesMax: loopBytesMax });
     return withRecords(batch, records, CompressionType.NONE);
   } catch (error) {
+    if (error instanceof BeyondLimitError && loopBytesMax < bytesMax) return TOO_LARGE_FOR_LOOP;
     if (error instanceof MalformedError) return batchError("CORRUPT_MESSAGE", error.message);
     throw error;
   }
 }
 
 /** The batch's header with other records behind it. */
-function withRecords(batch: Uint8Array, records: Uint8Array, type: CompressionType): Uint8Array {
+export function withRecords(
+  batch: Uint8Array,
+  records: Uint8Array,
+  type: CompressionType,
+): Uint8Array {
   const made = new Uint8Array(BATCH_HEADER_BYTES + records.length);
   made.set(batch.subarray(0, BATCH_HEADER_BYTES));
   made.set(records, BATCH_HEADER_BYTES);
@@ -120,10 +128,15 @@ function withRecords(batch: Uint8Array, records: Uint8Array, type: CompressionTy
 
 /** What is stored keeps to max.message.bytes too, not only what came. */
 function checkSize(batch: Uint8Array, messageMaxBytes: number): Recompressed {
-  if (batch.length <= messageMaxBytes) return batch;
+  return sizeFault(batch.length, messageMaxBytes) ?? batch;
+}
+
+/** Why a batch of so many bytes is not stored; null where it is. */
+export function sizeFault(sizeBytes: number, messageMaxBytes: number): BatchError | null {
+  if (sizeBytes <= messageMaxBytes) return null;
   return batchError(
     "MESSAGE_TOO_LARGE",
-    `Record batch has ${batch.length} bytes in the topic's codec, max.message.bytes is ` +
+    `Record batch has ${sizeBytes} bytes in the topic's codec, max.message.bytes is ` +
       `${messageMaxBytes}`,
   );
 }

@@ -5,12 +5,28 @@
  *
  * @module
  */
+import type { BatchRules } from "./batch_rules.ts";
+import { inspectLater } from "./inspect_later.ts";
 import type { Recompressed } from "./recompress.ts";
 
 /** Batches that are not appended yet, by partition. */
 export class RecompressionOrder {
   readonly #last = new WeakMap<object, Promise<void>>();
   #waiting = 0;
+  /** Settles when no batch is being inspected any more. */
+  #inspected: Promise<unknown> = Promise.resolve();
+
+  /**
+   * Inspects a batch that is too large for the loop (inspect_later.ts), after those that came
+   * before it, of whatever partition: their memory is bounded together.
+   */
+  inspect(batch: Uint8Array, rules: BatchRules): Promise<Recompressed> {
+    // Neither the frame's memory nor the rules stay as they are until the batch's turn comes.
+    const [own, ownRules] = [batch.slice(), { ...rules }];
+    const inspected = this.#inspected.then(() => inspectLater(own, ownRules));
+    this.#inspected = inspected.catch(() => {/* told to who waits for it */});
+    return inspected;
+  }
 
   /** True where a batch of this partition is on its way. */
   isWaiting(partition: object): boolean {

@@ -21,6 +21,9 @@ import { readMessageSet } from "./message_set.ts";
 import type { SimpleRecord } from "./record.ts";
 import { writeRecordBatch } from "./write_record_batch.ts";
 
+/** Old clients' messages are converted in one turn of the event loop: this bounds it. */
+const DECOMPRESSED_BYTES_MAX = 8 << 20;
+
 /**
  * Converts one partition's messages.
  *
@@ -34,7 +37,8 @@ export function upConvert(set: Uint8Array, rules: BatchRules): Uint8Array | Batc
   try {
     if (set.length === 0) return batchError("INVALID_RECORD", "The message set is empty");
     if (set[MAGIC_POSITION] === BATCH_MAGIC) return set;
-    for (const message of readMessageSet(set, { bytesMax: rules.decompressedBytesMax })) {
+    const bytesMax = Math.min(DECOMPRESSED_BYTES_MAX, rules.decompressedBytesMax);
+    for (const message of readMessageSet(set, { bytesMax })) {
       const batchIndex = records.length + (refused?.recordErrors.length ?? 0);
       const error = validateMessage(message, rules, batchIndex);
       if (error === null) {

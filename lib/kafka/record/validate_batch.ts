@@ -119,7 +119,7 @@ function wrongMagic(magic: number): BatchError {
   if (magic === 0 || magic === 1) {
     return invalid(`Produce versions from 3 on take message format 2, found ${magic}`);
   }
-  return batchError("UNSUPPORTED_FOR_MESSAGE_FORMAT", `Message format ${magic} is not known`);
+  return batchError("CORRUPT_MESSAGE", `Message format ${magic} is not known`);
 }
 
 /** Offsets and counts that fit together, and only attributes that are a client's to set. */

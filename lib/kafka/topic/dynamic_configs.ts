@@ -39,6 +39,7 @@ import {
 import { crossFault, validateBrokerOverrides, withBrokerOverrides } from "./broker_override.ts";
 import { applyEdit, type ConfigEdit } from "./config_edit.ts";
 import { TopicError } from "./topic_error.ts";
+import { topicNameFault } from "./topic_name.ts";
 
 /** What the service works with. */
 export interface DynamicConfigServices {
@@ -90,6 +91,8 @@ export class DynamicConfigs {
    */
   async alterTopic(name: string, alteration: ConfigAlteration): Promise<void> {
     const { image, config } = this.#services;
+    const nameFault = topicNameFault(name);
+    if (nameFault !== null) throw new TopicError("INVALID_TOPIC_EXCEPTION", nameFault);
     if (!image().topics.has(name)) throw noTopic(name);
     try {
       await this.#alter({

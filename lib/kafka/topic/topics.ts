@@ -59,12 +59,20 @@ export interface NewTopic {
   configs: ReadonlyMap<string, string>;
 }
 
+/** What became of a topic that was to be made by using it. */
+export type AutoCreated = TopicImage | TopicError | "not admitted" | null;
+
+/** The broker itself makes what it needs. */
+function anyNumber(_partitions: number): boolean {
+  return true;
+}
+
 /** Changes topics. */
 export class Topics {
   /** Changes settings, of topics and of running brokers. */
   readonly configs: DynamicConfigs;
   readonly #services: TopicServices;
-  readonly #creating = new Map<string, Promise<TopicImage | TopicError | null>>();
+  readonly #creating = new Map<string, Promise<AutoCreated>>();
 
   constructor(services: TopicServices) {
     this.#services = services;
@@ -141,22 +149,27 @@ export class Topics {
     return created;
   }
 
-  /** Creates a topic that a client asked for by using it; null where that failed. */
-  autoCreate(name: string): Promise<TopicImage | TopicError | null> {
+  /**
+   * Creates a topic that a client asked for by using it; null where that failed.
+   *
+   * @param admits asked with the count of partitions; false where they may not be made now
+   */
+  autoCreate(name: string, admits = anyNumber): Promise<AutoCreated> {
     let creating = this.#creating.get(name);
     if (creating === undefined) {
-      creating = this.#autoCreate(name).finally(() => this.#creating.delete(name));
+      creating = this.#autoCreate(name, admits).finally(() => this.#creating.delete(name));
       this.#creating.set(name, creating);
     }
     return creating;
   }
 
-  async #autoCreate(name: string): Promise<TopicImage | TopicError | null> {
+  async #autoCreate(name: string, admits: typeof anyNumber): Promise<AutoCreated> {
     const { config, image } = this.#services;
     const brokers = image().brokers.size;
     const topic = internalTopic(name, { config: config(), brokers }) ??
       { name, partitions: -1, replicationFactor: -1, assignments: [], configs: new Map() };
     try {
+      if (!admits(this.check(topic).length)) return "not admitted";
       return await this.create(topic);
     } catch (error) {
       if (!(error instanceof TopicError)) return null;

@@ -42,6 +42,7 @@ import {
   type TransactionServices,
   TransactionShard,
 } from "./transaction_shard.ts";
+import { summarizeTransactions, type TransactionSummary } from "./transaction_summary.ts";
 import { TransactionSweep } from "./transaction_sweep.ts";
 import type { TransactionTurn } from "./transaction_turn.ts";
 
@@ -226,6 +227,11 @@ export class TransactionCoordinator {
     } catch (error) {
       return { ...listing, errorCode: this.#codeOf(error, "ListTransactions") };
     }
+  }
+
+  /** The transactions of this moment; those of partitions that are loading are missing. */
+  summary(): TransactionSummary {
+    return summarizeTransactions(this.#shards.loaded(), this.#options.clock.nowMs());
   }
 
   /** Aborts transactions past their timeout now, as it happens from time to time. */

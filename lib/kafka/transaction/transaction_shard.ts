@@ -18,7 +18,7 @@ import { completeTransaction } from "./complete_transaction.ts";
 import { TransactionEnding, type WriteMarker } from "./transaction_ending.ts";
 import type { TransactionMetadata } from "./transaction_metadata.ts";
 import { readTransactionRecord, type TransactionRecord } from "./transaction_records.ts";
-import { isEnding } from "./transaction_state.ts";
+import { isEnding, TransactionState } from "./transaction_state.ts";
 import { ProducerIdNeeded, type Transactions, TransactionTurn } from "./transaction_turn.ts";
 
 /** What a shard gets from the coordinator. */
@@ -45,6 +45,9 @@ export class TransactionShard implements StateMachine, Shard {
   readonly #transactions = new Map<string, TransactionMetadata>();
   readonly #deadlines: Deadlines;
   readonly #runtime: Runtime;
+  /** Completed since the start of the process. */
+  readonly ends = { committed: 0, aborted: 0 };
+  #isLoaded = false;
   /** Who waits for the end of a transaction, by transactional id. */
   readonly #waiting = new Map<string, Set<() => void>>();
 
@@ -111,12 +114,14 @@ export class TransactionShard implements StateMachine, Shard {
     const parsed = this.#parse(record, offset);
     if (parsed === null) return;
     const { transactionalId, transaction } = parsed;
+    this.#countEnd(this.#transactions.get(transactionalId)?.state, transaction?.state);
     if (transaction === null) this.#transactions.delete(transactionalId);
     else this.#transactions.set(transactionalId, transaction);
   }
 
   /** What was being ended when the process before stopped goes on. */
   loaded(): void {
+    this.#isLoaded = true;
     let ending = 0;
     for (const transaction of this.#transactions.values()) {
       if (!isEnding(transaction.state)) continue;
@@ -165,6 +170,12 @@ export class TransactionShard implements StateMachine, Shard {
       const waiting = this.#waiting.get(transaction.transactionalId);
       for (const finish of [...waiting ?? []]) finish();
     }
+  }
+
+  #countEnd(before: TransactionState | undefined, state: TransactionState | undefined): void {
+    if (!this.#isLoaded || before === undefined || !isEnding(before)) return;
+    if (state === TransactionState.CompleteCommit) this.ends.committed++;
+    else if (state === TransactionState.CompleteAbort) this.ends.aborted++;
   }
 
   #end(prepared: TransactionMetadata): void {

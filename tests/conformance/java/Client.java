@@ -41,12 +41,22 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class Client {
   private static final String KOREAN = "안녕하세요, 카프카";
-  private static String bootstrap;
-  private static AdminClient admin;
+  static String bootstrap;
+  static AdminClient admin;
 
   public static void main(String[] arguments) {
-    bootstrap = arguments[0];
+    connect(arguments[0]);
+    register();
+    Steps.run();
+  }
+
+  /** Whom all checks talk to; host:port. */
+  static void connect(String address) {
+    bootstrap = address;
     admin = AdminClient.create(Map.of("bootstrap.servers", bootstrap));
+  }
+
+  static void register() {
     Steps.check("create, describe and list topics", Client::topics);
     for (String codec : List.of("none", "gzip", "snappy", "lz4", "zstd")) {
       Steps.check("produce and consume with " + codec, () -> compression(codec));
@@ -60,22 +70,23 @@ public final class Client {
     Steps.check("committed offsets outlive a restart of the broker", Client::restart);
     Steps.check("describe, list and delete groups", Client::groups);
     Steps.check("delete records and a topic", Client::delete);
-    Steps.run();
+    Transactions.register();
+    ClusterAdmin.register();
   }
 
-  private static String create(int partitions) throws Exception {
+  static String create(int partitions) throws Exception {
     String topic = Steps.unique("java");
     admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
     return topic;
   }
 
-  private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> options) {
+  static KafkaProducer<byte[], byte[]> producer(Map<String, Object> options) {
     Map<String, Object> all = new HashMap<>(Map.of("bootstrap.servers", bootstrap, "acks", "all"));
     all.putAll(options);
     return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  private static KafkaConsumer<byte[], byte[]> consumer(String group, Map<String, Object> options) {
+  static KafkaConsumer<byte[], byte[]> consumer(String group, Map<String, Object> options) {
     Map<String, Object> all =
         new HashMap<>(
             Map.of(
@@ -89,16 +100,16 @@ public final class Client {
     return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  private static byte[] bytes(String text) {
+  static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static List<String> numbered(int from, int to, String prefix) {
+  static List<String> numbered(int from, int to, String prefix) {
     return IntStream.range(from, to).mapToObj(i -> prefix + i).collect(Collectors.toList());
   }
 
   /** Sends all, waits for all, returns their offsets. */
-  private static List<Long> send(
+  static List<Long> send(
       KafkaProducer<byte[], byte[]> producer, String topic, List<String> values) throws Exception {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     int partitions = producer.partitionsFor(topic).size();
@@ -111,7 +122,7 @@ public final class Client {
     return offsets;
   }
 
-  private static List<ConsumerRecord<byte[], byte[]>> take(
+  static List<ConsumerRecord<byte[], byte[]>> take(
       KafkaConsumer<byte[], byte[]> consumer, int count) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     long deadline = System.nanoTime() + 20_000_000_000L;
@@ -124,14 +135,14 @@ public final class Client {
     return records;
   }
 
-  private static List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
+  static List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
     try (KafkaConsumer<byte[], byte[]> reader = consumer(Steps.unique("reader"), Map.of())) {
       reader.subscribe(List.of(topic));
       return take(reader, count);
     }
   }
 
-  private static List<String> texts(Collection<ConsumerRecord<byte[], byte[]>> records) {
+  static List<String> texts(Collection<ConsumerRecord<byte[], byte[]>> records) {
     return records.stream()
         .map(record -> new String(record.value(), StandardCharsets.UTF_8))
         .collect(Collectors.toList());

@@ -6,7 +6,7 @@
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { ADMIN_CHECKS, EVERYDAY_CHECKS } from "../checks.ts";
+import { ADMIN_CHECKS, EVERYDAY_CHECKS, EXACTLY_ONCE, TRANSACTION_CHECKS } from "../checks.ts";
 import { runClient } from "../client_program.ts";
 import { runCommandCheck } from "../command_check.ts";
 import { mustRun } from "../process.ts";
@@ -25,7 +25,30 @@ const CHECKS = [
   ...ADMIN_CHECKS,
   "the same with the cooperative assignor",
   "a static member comes back without a rebalance",
+  ...TRANSACTION_CHECKS,
+  EXACTLY_ONCE,
+  "read_committed stops at an open transaction",
+  "a transaction outlives a restart of the broker",
+  "elect leaders",
+  "reassign partitions, list and cancel reassignments",
+  "move a replica to a log dir",
+  "broker and topic configs with their sources",
 ];
+/** What only the 4.x clients can ask. */
+const NEWEST_CHECKS = [
+  "describe and list transactions",
+  "describe producers, and abort what one left open",
+  "fence producers",
+  "a transaction past its time-out is aborted",
+  "log dirs with the sizes of their volumes",
+  "client quotas",
+  "features, described and updated",
+  "the metadata quorum, or that there is none",
+  "configs of groups and client metrics",
+  "client metrics are subscribed to, pushed and shown",
+];
+const SOURCES = ["Steps.java", "Client.java", "Transactions.java", "ClusterAdmin.java"];
+const NEWEST_SOURCES = ["Newest.java", "Settings.java"];
 
 async function run(context: Context): Promise<void> {
   const { bootstrap, zookeeper } = context.broker;
@@ -54,9 +77,12 @@ async function runJavaClient(
   context: Context,
   client: { line: KafkaLine; version: string; libraries: string },
 ): Promise<void> {
+  const { bootstrap, rest } = context.broker;
   const classes = join(context.scratch, `classes-${client.line}`);
   mkdirSync(classes, { recursive: true });
-  const sources = ["Steps.java", "Client.java"].map((name) => join(import.meta.dirname, name));
+  const isNewest = client.line === "kafka4";
+  const names = isNewest ? [...SOURCES, ...NEWEST_SOURCES] : SOURCES;
+  const sources = names.map((name) => join(import.meta.dirname, name));
   const jars = join(client.libraries, "*");
   const compile = ["javac", "-nowarn", "-encoding", "UTF-8", "-d", classes, "-cp", jars];
   await mustRun([...compile, ...sources]);
@@ -68,10 +94,11 @@ async function runJavaClient(
       "-Dfile.encoding=UTF-8",
       "-cp",
       classPath,
-      "Client",
-      context.broker.bootstrap,
+      isNewest ? "Newest" : "Client",
+      bootstrap,
     ],
-    checks: CHECKS,
+    checks: isNewest ? [...CHECKS, ...NEWEST_CHECKS] : CHECKS,
+    ...(rest === undefined ? {} : { env: { CONFORMANCE_REST: rest } }),
   });
 }
 

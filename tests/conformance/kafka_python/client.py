@@ -279,7 +279,9 @@ def serves_old_formats():
     return any(key == 1 and low < 4 for key, low, high in keys)
 
 
-if kafka.__version__ == "2.0.2":
+IS_OLD = kafka.__version__ == "2.0.2"
+
+if IS_OLD:
     check("message format 0")(old_format((0, 9), 0))
     check("message format 1")(old_format((0, 10), 1))
 
@@ -291,6 +293,98 @@ def delete():
     admin.delete_topics([topic])
     until(lambda: topic not in admin.list_topics(), "the deleted topic is no longer listed")
     admin.close()
+
+
+def transactional(name):
+    producer = KafkaProducer(bootstrap_servers=BOOTSTRAP, transactional_id=name)
+    producer.init_transactions()
+    return producer
+
+
+def transact(producer, topic, *values, end="commit"):
+    producer.begin_transaction()
+    for value in values:
+        producer.send(topic, value)
+    if end == "commit":
+        producer.commit_transaction()
+    else:
+        producer.flush()
+        producer.abort_transaction()
+
+
+def outcomes():
+    topic = create(unique("kafka-python"))
+    producer = transactional(unique("id"))
+    transact(producer, topic, b"first")
+    transact(producer, topic, b"aborted", b"aborted too", end="abort")
+    transact(producer, topic, b"second")
+    producer.close()
+    committed = read(topic, 2, isolation_level="read_committed")
+    equal([record.value for record in committed], [b"first", b"second"], "committed")
+    wanted = [b"first", b"aborted", b"aborted too", b"second"]
+    equal([record.value for record in read(topic, 4)], wanted, "uncommitted")
+
+
+def transactional_offsets():
+    topic = create(unique("kafka-python"))
+    group, partition = unique("group"), TopicPartition(topic, 0)
+    producer = transactional(unique("id"))
+    for offset, end in ((7, producer.commit_transaction), (8, producer.abort_transaction)):
+        producer.begin_transaction()
+        offsets = {partition: OffsetAndMetadata(offset, "", -1)}
+        producer.send_offsets_to_transaction(offsets, group)
+        end()
+    producer.close()
+    consumer = KafkaConsumer(bootstrap_servers=BOOTSTRAP, group_id=group)
+    equal(consumer.committed(partition), 7, "committed offset")
+    consumer.close()
+
+
+def fencing():
+    topic, name = create(unique("kafka-python")), unique("id")
+    first = transactional(name)
+    first.begin_transaction()
+    first.send(topic, b"never committed").get(timeout=30)
+    second = transactional(name)
+    transact(second, topic, b"second")
+    second.close()
+    try:
+        first.send(topic, b"late").get(timeout=30)
+        first.commit_transaction()
+    except KafkaError as error:
+        wanted = ("ProducerFencedError", "InvalidProducerEpochError")
+        assert type(error).__name__ in wanted, "the first is told %r" % error
+    else:
+        raise AssertionError("the first was not refused")
+    committed = read(topic, 1, isolation_level="read_committed")
+    equal([record.value for record in committed], [b"second"], "committed")
+
+
+def hanging():
+    topic, name = create(unique("kafka-python")), unique("id")
+    partition = TopicPartition(topic, 0)
+    producer = transactional(name)
+    producer.begin_transaction()
+    producer.send(topic, b"left open").get(timeout=30)
+    admin = KafkaAdminClient(bootstrap_servers=BOOTSTRAP)
+    described = admin.describe_transactions([name])[name]
+    equal(described.state.name, "ONGOING", "state")
+    assert name in str(admin.list_transactions()), "the transaction is not listed"
+    assert str(described.producer_id) in str(admin.describe_producers([partition])), "no producer"
+    producer.abort_transaction()
+    producer.close()
+    admin.close()
+
+
+if not IS_OLD:
+    from kafka.errors import KafkaError  # noqa: E402
+    from kafka.structs import OffsetAndMetadata  # noqa: E402
+
+    check("a committed transaction is read, an aborted one is not")(outcomes)
+    check("offsets are committed with their transaction")(transactional_offsets)
+    check("a second producer of one transactional id fences the first")(fencing)
+    check("describe and list transactions and producers")(hanging)
+
 
 
 run()

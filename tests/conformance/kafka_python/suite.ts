@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { EVERYDAY_CHECKS } from "../checks.ts";
+import { EVERYDAY_CHECKS, TRANSACTION_CHECKS } from "../checks.ts";
 import { runClient } from "../client_program.ts";
 import type { Context, Suite } from "../suite.ts";
 import { python } from "../tools/python.ts";
@@ -14,6 +14,7 @@ const LOOPS = [1000, 10_000].flatMap((sends) => [
   `${sends} sends of Korean text, each flushed`,
 ]);
 const CHECKS = [...EVERYDAY_CHECKS, ...LOOPS, "delete a topic"];
+const NEW_CHECKS = [...TRANSACTION_CHECKS, "describe and list transactions and producers"];
 const OLD_CHECKS = ["message format 0", "message format 1"];
 
 async function run(context: Context): Promise<void> {
@@ -22,7 +23,7 @@ async function run(context: Context): Promise<void> {
     const name = `kafka-python ${version}`;
     const interpreter = await python(`kafka-python-${version}`);
     const command = [interpreter, script, context.broker.bootstrap];
-    const checks = version === "2.0.2" ? [...CHECKS, ...OLD_CHECKS] : CHECKS;
+    const checks = [...CHECKS, ...(version === "2.0.2" ? OLD_CHECKS : NEW_CHECKS)];
     await runClient(context, { name, command, checks });
   }
 }

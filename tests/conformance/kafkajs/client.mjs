@@ -239,4 +239,111 @@ check("delete records and a topic", async () => {
   await until(async () => !(await admin.listTopics()).includes(topic), "it is no longer listed");
 });
 
+async function transactional(transactionalId) {
+  const one = kafka.producer({ transactionalId, idempotent: true, maxInFlightRequests: 1 });
+  await one.connect();
+  return one;
+}
+
+/** The values that a reader sees; kafkajs reads only what is committed unless told otherwise. */
+async function readAll(topic, count, options = {}) {
+  const consumer = kafka.consumer({ groupId: unique("reader"), ...FETCH_WAIT, ...options });
+  const values = [];
+  await consumer.connect();
+  await consumer.subscribe({ topic, fromBeginning: true });
+  await consumer.run({
+    eachMessage: ({ message }) => {
+      values.push(message.value.toString());
+      return Promise.resolve();
+    },
+  });
+  await until(() => values.length >= count, `${count} records`);
+  await consumer.disconnect();
+  return values;
+}
+
+async function transact(producer, topic, values, end = "commit") {
+  const transaction = await producer.transaction();
+  await transaction.send({ topic, messages: values.map((value) => ({ value })) });
+  await transaction[end]();
+}
+
+check("a committed transaction is read, an aborted one is not", async () => {
+  const topic = await create(unique("kafkajs"));
+  const one = await transactional(unique("id"));
+  await transact(one, topic, ["first"]);
+  await transact(one, topic, ["aborted", "aborted too"], "abort");
+  await transact(one, topic, ["second"]);
+  await one.disconnect();
+  equal(await readAll(topic, 2), ["first", "second"], "committed");
+  const uncommitted = await readAll(topic, 4, { readUncommitted: true });
+  equal(uncommitted, ["first", "aborted", "aborted too", "second"], "uncommitted");
+});
+
+check("offsets are committed with their transaction", async () => {
+  const topic = await create(unique("kafkajs"));
+  const groupId = unique("group");
+  const one = await transactional(unique("id"));
+  for (const [offset, end] of [["7", "commit"], ["8", "abort"]]) {
+    const transaction = await one.transaction();
+    const topics = [{ topic, partitions: [{ partition: 0, offset }] }];
+    await transaction.sendOffsets({ consumerGroupId: groupId, topics });
+    await transaction[end]();
+  }
+  await one.disconnect();
+  const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+  equal(found.partitions[0].offset, "7", "committed offset");
+});
+
+check("a second producer of one transactional id fences the first", async () => {
+  const topic = await create(unique("kafkajs"));
+  const id = unique("id");
+  const first = await transactional(id);
+  const open = await first.transaction();
+  await open.send({ topic, messages: [{ value: "never committed" }] });
+  const second = await transactional(id);
+  await transact(second, topic, ["second"]);
+  const told = await open.send({ topic, messages: [{ value: "late" }] })
+    .then(() => open.commit())
+    .then(() => "nothing", (error) => error.type ?? error.message);
+  const fenced = ["INVALID_PRODUCER_EPOCH", "PRODUCER_FENCED"];
+  equal(fenced.includes(told), true, `the first is told ${told}: fenced`);
+  await first.disconnect();
+  await second.disconnect();
+  equal(await readAll(topic, 1), ["second"], "committed");
+});
+
+check("consume, transform and produce exactly once", async () => {
+  const [source, target] = [await create(unique("kafkajs")), await create(unique("kafkajs"))];
+  const groupId = unique("group");
+  const values = numbered(100, (i) => `${i}`);
+  await producer.send({ topic: source, acks: -1, messages: values.map((value) => ({ value })) });
+  const one = await transactional(unique("id"));
+  const consumer = kafka.consumer({ groupId, ...FETCH_WAIT });
+  await consumer.connect();
+  await consumer.subscribe({ topic: source, fromBeginning: true });
+  await consumer.run({
+    autoCommit: false,
+    eachBatch: async ({ batch }) => {
+      for (let from = 0; from < batch.messages.length; from += 10) {
+        const messages = batch.messages.slice(from, from + 10).map(({ value }) => ({ value }));
+        const last = batch.messages[Math.min(from + 10, batch.messages.length) - 1];
+        const offset = `${Number(last.offset) + 1}`;
+        const topics = [{ topic: source, partitions: [{ partition: 0, offset }] }];
+        for (const end of ["abort", "commit"]) {
+          const transaction = await one.transaction();
+          await transaction.send({ topic: target, messages });
+          await transaction.sendOffsets({ consumerGroupId: groupId, topics });
+          await transaction[end]();
+        }
+      }
+    },
+  });
+  equal(await readAll(target, 100), values, "transformed");
+  await consumer.disconnect();
+  await one.disconnect();
+  const [found] = await admin.fetchOffsets({ groupId, topics: [source] });
+  equal(found.partitions[0].offset, "100", "committed offset");
+});
+
 await run();

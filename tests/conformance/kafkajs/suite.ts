@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ADMIN_CHECKS, EVERYDAY_CHECKS } from "../checks.ts";
+import { ADMIN_CHECKS, EVERYDAY_CHECKS, EXACTLY_ONCE, TRANSACTION_CHECKS } from "../checks.ts";
 import { runClient } from "../client_program.ts";
 import type { Context, Suite } from "../suite.ts";
 import { nodeTools } from "../tools/npm.ts";
@@ -14,7 +14,7 @@ async function run(context: Context): Promise<void> {
   await runClient(context, {
     name: `kafkajs ${NPM_PACKAGES.kafkajs}`,
     command: [tools.node, tools.script("kafkajs/client.mjs"), context.broker.bootstrap],
-    checks: [...EVERYDAY_CHECKS, ...ADMIN_CHECKS],
+    checks: [...EVERYDAY_CHECKS, ...ADMIN_CHECKS, ...TRANSACTION_CHECKS, EXACTLY_ONCE],
   });
 }
 

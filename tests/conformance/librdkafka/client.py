@@ -7,7 +7,13 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "python"))
 
-from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition  # noqa: E402
+from confluent_kafka import (  # noqa: E402
+    Consumer,
+    ElectionType,
+    KafkaException,
+    Producer,
+    TopicPartition,
+)
 from confluent_kafka.admin import AdminClient, ConfigResource, NewPartitions, NewTopic  # noqa: E402
 
 from steps import check, equal, restart_broker, run, unique, until  # noqa: E402
@@ -68,8 +74,9 @@ def take(consumer, count, limit_s=20):
     return messages
 
 
-def read(topic, count):
-    consumer = consumer_of(unique("reader"))
+def read(topic, count, **options):
+    """The first `count` records; like librdkafka itself, of committed transactions only."""
+    consumer = consumer_of(unique("reader"), **options)
     consumer.subscribe([topic])
     messages = take(consumer, count)
     consumer.close()
@@ -274,6 +281,111 @@ def delete():
     equal([message.value() for message in read(topic, 6)], [b"%d" % i for i in range(4, 10)], "left")
     admin.delete_topics([topic])[topic].result(30)
     until(lambda: topic not in admin.list_topics(timeout=10).topics, "it is no longer listed")
+
+
+def transactional(name):
+    producer = Producer({"bootstrap.servers": BOOTSTRAP, "transactional.id": name})
+    producer.init_transactions(30)
+    return producer
+
+
+def transact(producer, topic, values, end="commit"):
+    producer.begin_transaction()
+    send_all(producer, topic, values)
+    if end == "commit":
+        producer.commit_transaction(30)
+    else:
+        producer.abort_transaction(30)
+
+
+@check("a committed transaction is read, an aborted one is not")
+def outcomes():
+    topic = create(unique("librdkafka"))
+    producer = transactional(unique("id"))
+    transact(producer, topic, [b"first"])
+    transact(producer, topic, [b"aborted", b"aborted too"], end="abort")
+    transact(producer, topic, [b"second"])
+    committed = [message.value() for message in read(topic, 2)]
+    equal(committed, [b"first", b"second"], "committed")
+    uncommitted = read(topic, 4, **{"isolation.level": "read_uncommitted"})
+    wanted = [b"first", b"aborted", b"aborted too", b"second"]
+    equal([message.value() for message in uncommitted], wanted, "uncommitted")
+
+
+@check("offsets are committed with their transaction")
+def transactional_offsets():
+    topic = create(unique("librdkafka"))
+    consumer = consumer_of(unique("group"))
+    consumer.subscribe([topic])
+    producer = transactional(unique("id"))
+    transact(producer, topic, [b"x"])
+    take(consumer, 1)
+    for offset, end in ((7, producer.commit_transaction), (8, producer.abort_transaction)):
+        producer.begin_transaction()
+        offsets = [TopicPartition(topic, 0, offset)]
+        producer.send_offsets_to_transaction(offsets, consumer.consumer_group_metadata(), 30)
+        end(30)
+    found = consumer.committed([TopicPartition(topic, 0)], timeout=30)
+    equal(found[0].offset, 7, "committed offset")
+    consumer.close()
+
+
+@check("a second producer of one transactional id fences the first")
+def fencing():
+    topic = create(unique("librdkafka"))
+    name = unique("id")
+    first = transactional(name)
+    first.begin_transaction()
+    send_all(first, topic, [b"never committed"])
+    second = transactional(name)
+    transact(second, topic, [b"second"])
+    try:
+        send_all(first, topic, [b"late"])
+        first.commit_transaction(30)
+    except KafkaException as error:
+        equal((error.args[0].name(), error.args[0].fatal()), ("_FENCED", True), "the first is told")
+    else:
+        raise AssertionError("the first was not refused")
+    equal([message.value() for message in read(topic, 1)], [b"second"], "committed")
+
+
+@check("consume, transform and produce exactly once")
+def transform():
+    source, target = create(unique("librdkafka")), create(unique("librdkafka"))
+    values = [b"%d" % i for i in range(100)]
+    send_all(Producer({"bootstrap.servers": BOOTSTRAP, "acks": "all"}), source, values)
+    # A seek waits for the fetch that is under way.
+    consumer = consumer_of(unique("group"), **{"fetch.wait.max.ms": 50})
+    consumer.subscribe([source])
+    producer = transactional(unique("id"))
+    following, rounds = 0, 0
+    while following < 100:
+        messages = take(consumer, min(10, 100 - following))
+        rounds += 1
+        producer.begin_transaction()
+        for message in messages:
+            producer.produce(target, message.value())
+        after = TopicPartition(source, 0, messages[-1].offset() + 1)
+        producer.send_offsets_to_transaction([after], consumer.consumer_group_metadata(), 30)
+        if rounds % 2 == 1:
+            producer.abort_transaction(30)
+            consumer.seek(TopicPartition(source, 0, following))
+        else:
+            producer.commit_transaction(30)
+            following = after.offset
+    found = consumer.committed([TopicPartition(source, 0)], timeout=30)
+    equal(found[0].offset, 100, "committed offset")
+    consumer.close()
+    equal([message.value() for message in read(target, 100)], values, "transformed")
+
+
+@check("elect leaders")
+def elect():
+    part = TopicPartition(create(unique("librdkafka")), 0)
+    admin = admin_client()
+    found = admin.elect_leaders(ElectionType.PREFERRED, [part]).result(30)
+    equal(found[part].name(), "ELECTION_NOT_NEEDED", "outcome")
+
 
 
 run()

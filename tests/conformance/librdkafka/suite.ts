@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { ADMIN_CHECKS, EVERYDAY_CHECKS } from "../checks.ts";
+import { ADMIN_CHECKS, EVERYDAY_CHECKS, EXACTLY_ONCE, TRANSACTION_CHECKS } from "../checks.ts";
 import { runClient } from "../client_program.ts";
 import type { Context, Suite } from "../suite.ts";
 import { python } from "../tools/python.ts";
@@ -15,7 +15,14 @@ async function run(context: Context): Promise<void> {
   await runClient(context, {
     name: "confluent-kafka 2.16.1",
     command: [interpreter, script, context.broker.bootstrap],
-    checks: [...EVERYDAY_CHECKS, ...ADMIN_CHECKS, "the same with the cooperative assignor"],
+    checks: [
+      ...EVERYDAY_CHECKS,
+      ...ADMIN_CHECKS,
+      "the same with the cooperative assignor",
+      ...TRANSACTION_CHECKS,
+      EXACTLY_ONCE,
+      "elect leaders",
+    ],
   });
 }
 

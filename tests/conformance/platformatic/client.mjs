@@ -212,4 +212,126 @@ check("delete records and a topic", async () => {
   await until(async () => !(await admin.listTopics()).includes(topic), "it is no longer listed");
 });
 
+function transactional(transactionalId) {
+  return new Producer({
+    ...base,
+    idempotent: true,
+    transactionalId,
+    // Unless told that it knows none, it claims producer id 0, which nobody may take over from.
+    producerId: -1n,
+    producerEpoch: -1,
+    serializers: stringSerializers,
+  });
+}
+
+async function transact(producer, topic, texts, end = "commit") {
+  const transaction = await producer.beginTransaction();
+  await transaction.send({ messages: texts.map((value) => ({ topic, value })) });
+  await transaction[end]();
+}
+
+async function readIsolated(topic, count, isolationLevel) {
+  const reader = await member(topic, unique("reader"), { isolationLevel });
+  await until(() => reader.messages.length >= count, `${count} records`);
+  await reader.leave();
+  return values(reader.messages);
+}
+
+check("a committed transaction is read, an aborted one is not", async () => {
+  const topic = await create(unique("platformatic"));
+  const one = transactional(unique("id"));
+  await transact(one, topic, ["first"]);
+  await transact(one, topic, ["aborted", "aborted too"], "abort");
+  await transact(one, topic, ["second"]);
+  await one.close();
+  equal(await readIsolated(topic, 2, 1), ["first", "second"], "committed");
+  const uncommitted = await readIsolated(topic, 4, 0);
+  equal(uncommitted, ["first", "aborted", "aborted too", "second"], "uncommitted");
+});
+
+check("offsets are committed with their transaction", async () => {
+  const topic = await create(unique("platformatic"));
+  const groupId = unique("group");
+  await send(numbered(10, (i) => ({ topic, value: `${i}` })));
+  const consumer = new Consumer({ ...base, groupId, deserializers: stringDeserializers });
+  const stream = await consumer.consume({
+    topics: [topic],
+    mode: "committed",
+    fallbackMode: "earliest",
+    autocommit: false,
+    maxWaitTime: 500,
+  });
+  const taken = [];
+  for await (const message of stream) {
+    taken.push(message);
+    if (taken.length === 10) break;
+  }
+  const one = transactional(unique("id"));
+  for (const [index, end] of [[6, "commit"], [7, "abort"]]) {
+    const transaction = await one.beginTransaction();
+    await transaction.addConsumer(consumer);
+    await transaction.addOffset(taken[index]);
+    await transaction[end]();
+  }
+  await one.close();
+  await consumer.close(true);
+  const [group] = await admin.listConsumerGroupOffsets({ groups: [groupId] });
+  const [found] = group.topics;
+  equal(Number(found.partitions[0].committedOffset), 7, "committed offset");
+});
+
+check("a second producer of one transactional id fences the first", async () => {
+  const topic = await create(unique("platformatic"));
+  const id = unique("id");
+  const first = transactional(id);
+  const open = await first.beginTransaction();
+  await open.send({ messages: [{ topic, value: "never committed" }] });
+  const second = transactional(id);
+  // This client does not ask again by itself while the first's transaction is being aborted.
+  const taken = await until(
+    () => second.beginTransaction().catch((error) => concurrent(error)),
+    "the second may begin",
+  );
+  await taken.send({ messages: [{ topic, value: "second" }] });
+  await taken.commit();
+  const told = await open.send({ messages: [{ topic, value: "late" }] })
+    .then(() => open.commit())
+    .then(() => "", (error) => allOf(error));
+  equal(/INVALID_PRODUCER_EPOCH|PRODUCER_FENCED/.test(told), true, `the first is told ${told}`);
+  await second.close();
+  await first.close().catch(() => {});
+  equal(await readIsolated(topic, 1, 1), ["second"], "committed");
+});
+
+/** False for an error that says to ask again; throws any other. */
+function concurrent(error) {
+  if (allOf(error).includes("CONCURRENT_TRANSACTIONS")) return false;
+  throw error;
+}
+
+/** The names of an error and of all that it stands for. */
+function allOf(error) {
+  const inner = [...(error.errors ?? []), ...(error.cause === undefined ? [] : [error.cause])];
+  return [error.apiId ?? error.message, ...inner.map(allOf)].join(" ");
+}
+
+check("client quotas", async () => {
+  const name = unique("client");
+  const entity = [{ entityType: "client-id", entityName: name }];
+  const alter = (remove) =>
+    admin.alterClientQuotas({
+      entries: [{ entities: entity, ops: [{ key: "producer_byte_rate", value: 1000000, remove }] }],
+    });
+  const described = () =>
+    admin.describeClientQuotas({
+      components: [{ entityType: "client-id", matchType: 0, match: name }],
+      strict: true,
+    });
+  await alter(false);
+  await until(async () => (await described()).length === 1, "the quota is described");
+  equal((await described())[0].values, [{ key: "producer_byte_rate", value: 1000000 }], "quota");
+  await alter(true);
+  await until(async () => (await described()).length === 0, "it is gone");
+});
+
 await run();

@@ -42,9 +42,11 @@ describe("offsetDelete", () => {
     expect(await codes(new GroupCalls(), ask("none"))).toEqual([ErrorCode.GROUP_ID_NOT_FOUND, []]);
   });
 
-  test("a topic that is not there is not asked for", async () => {
+  test("a topic that is not there is told of where the group is", async () => {
     const calls = new GroupCalls();
-    expect(await codes(calls, ask("none", "missing"))).toEqual([NONE, [UNKNOWN, UNKNOWN]]);
-    expect(calls.fixture.logs.size).toBe(0);
+    await calls.fixture.commit([{ offset: 1 }]);
+    expect(await codes(calls, ask(GROUP, "missing"))).toEqual([NONE, [UNKNOWN, UNKNOWN]]);
+    const answer = await codes(calls, ask("none", "missing"));
+    expect(answer).toEqual([ErrorCode.GROUP_ID_NOT_FOUND, []]);
   });
 });

@@ -287,7 +287,7 @@ describe("refused batches", () => {
       "unknown format",
       () => changed(16, () => 3),
       {},
-      "UNSUPPORTED_FOR_MESSAGE_FORMAT",
+      "CORRUPT_MESSAGE",
     ],
     [
       "zstd in an old version",

@@ -3,6 +3,7 @@ import { createPartitions } from "../../../lib/kafka/handlers/create_partitions.
 import { createTopics } from "../../../lib/kafka/handlers/create_topics.ts";
 import { deleteTopics } from "../../../lib/kafka/handlers/delete_topics.ts";
 import { fetch } from "../../../lib/kafka/handlers/fetch.ts";
+import { metadata } from "../../../lib/kafka/handlers/metadata.ts";
 import { quotaClient } from "../../../lib/kafka/handlers/quota_client.ts";
 import {
   CreatePartitionsRequest,
@@ -17,6 +18,7 @@ import {
   DeleteTopicsResponse,
 } from "../../../lib/kafka/messages/delete_topics.ts";
 import { FetchRequest, FetchResponse } from "../../../lib/kafka/messages/fetch.ts";
+import { MetadataRequest, MetadataResponse } from "../../../lib/kafka/messages/metadata.ts";
 import { errorName } from "../../../lib/kafka/protocol/error_code.ts";
 import { batchOf } from "../batches.ts";
 import { send, startTestBroker, type TestBroker } from "../test_broker.ts";
@@ -106,6 +108,37 @@ describe("changes of topics at one per second, eleven at once", () => {
       throttleTimeMs: 71_000,
       responses: [{ errorCode: 0 }, { errorCode: 0 }],
     });
+  });
+});
+
+describe("topics made by asking for them", () => {
+  const ASK = { handler: metadata, request: MetadataRequest, response: MetadataResponse };
+
+  async function ask(...names: string[]) {
+    const topics = names.map((name) => ({ name }));
+    const request = { topics, allowAutoTopicCreation: true };
+    const answer = await send(running.broker, ASK, { version: 9, request });
+    return answer.topics.map(({ errorCode }) => errorName(errorCode));
+  }
+
+  test("count, and are not made while the bucket is in debt", async () => {
+    await limit("controller_mutation_rate", 1);
+    await create(5, "big");
+    expect(await ask("a")).toEqual(["UNKNOWN_TOPIC_OR_PARTITION"]);
+    expect(running.broker.image.topics.has("a")).toBe(false);
+    running.clock.advance(9000);
+    expect(await ask("a")).toEqual(["NONE"]);
+  });
+
+  test("of the broker's own do not", async () => {
+    await limit("controller_mutation_rate", 1);
+    await create(5, "big");
+    expect(await ask("__consumer_offsets")).toEqual(["NONE"]);
+  });
+
+  test("are not bounded without such a quota", async () => {
+    await create(5, "big");
+    expect(await ask("a", "b")).toEqual(["NONE", "NONE"]);
   });
 });
 

@@ -76,7 +76,7 @@ test.each([
   ],
   [update("transaction.version", -1, UPGRADE), "INVALID_UPDATE_VERSION", "cannot be negative"],
   [update("transaction.version", 1, UPGRADE), "INVALID_UPDATE_VERSION", "Can't downgrade"],
-  [update("transaction.version", 1, 9), "INVALID_REQUEST", "Unknown upgrade type 9"],
+  [update("transaction.version", 1, 9), "INVALID_UPDATE_VERSION", "upgrade type 9 is not known"],
 ])("%j is refused with %s: %s", async (bad, error, message) => {
   const good = update("group.version", 0, UPGRADE);
   const answer = await change([good, bad]);

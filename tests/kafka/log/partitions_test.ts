@@ -164,7 +164,12 @@ describe("deleteRecords()", () => {
 test("folders() tells the room and the partitions of each", async () => {
   const partition = await running.add("t");
   expect(running.partitions.folders()).toEqual([
-    { path: "/data", space: running.files.space("/data"), partitions: [partition] },
+    {
+      path: "/data",
+      offline: null,
+      space: running.files.space("/data"),
+      replicas: [{ partition, sizeBytes: 0, offsetLag: 0, isFuture: false }],
+    },
   ]);
 });
 

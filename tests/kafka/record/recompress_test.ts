@@ -68,7 +68,7 @@ test("a batch in the topic's codec is the same array", () => {
 });
 
 test("what takes long is done later, and the batch that came is not needed for it", async () => {
-  const original = batch(CompressionType.NONE, 400_000);
+  const original = batch(CompressionType.NONE, 200_000);
   const expected = [...readRecords(original.slice())];
   const later = recompress(original, rules(CompressionType.GZIP));
   expect(later).toBeInstanceOf(Promise);

@@ -123,8 +123,8 @@ const REFUSED: Row[] = [
   ["a length shorter than the header", "CORRUPT_MESSAGE", batch().with(LENGTH_POSITION + 3, 48)],
   ["message format 0", "INVALID_RECORD", oldFormat(0)],
   ["message format 1", "INVALID_RECORD", oldFormat(1)],
-  ["message format 3", "UNSUPPORTED_FOR_MESSAGE_FORMAT", batch().with(MAGIC_POSITION, 3)],
-  ["message format -1", "UNSUPPORTED_FOR_MESSAGE_FORMAT", batch().with(MAGIC_POSITION, 255)],
+  ["message format 3", "CORRUPT_MESSAGE", batch().with(MAGIC_POSITION, 3)],
+  ["message format -1", "CORRUPT_MESSAGE", batch().with(MAGIC_POSITION, 255)],
   [
     "two batches",
     "INVALID_RECORD",

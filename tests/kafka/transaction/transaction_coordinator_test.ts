@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { DiskFullError } from "../../../lib/io/file.ts";
 import { errorName } from "../../../lib/kafka/protocol/error_code.ts";
 import { TransactionState } from "../../../lib/kafka/transaction/transaction_state.ts";
-import { Fixture, ID, logOf, metadata, named, T0, withT } from "./fixture.ts";
+import { Fixture, ID, logOf, metadata, named, settle, T0, withT } from "./fixture.ts";
 
 const OWNER = { producerId: 7, producerEpoch: 3 };
 
@@ -81,5 +81,29 @@ describe("TransactionCoordinator", () => {
       topics: [{ topic: "t", partitions: [0, 1] }],
     });
     expect(await fixture.state("other")).toBe("TRANSACTIONAL_ID_NOT_FOUND");
+  });
+});
+
+describe("the summary", () => {
+  test("counts ids by state, ends by outcome, and knows the oldest open one", async () => {
+    const nowMs = 1_700_000_000_000;
+    const fixture = await Fixture.loaded([
+      metadata({ transactionalId: "idle" }),
+      withT({ transactionalId: "open", state: TransactionState.Ongoing }),
+      withT({ transactionalId: "left", state: TransactionState.PrepareAbort }),
+    ]);
+    await fixture.advance(2000);
+    const owner = await fixture.init();
+    await fixture.add(owner);
+    expect(fixture.clock.nowMs()).toBe(nowMs + 2000);
+    expect(fixture.transactions.summary()).toEqual({
+      states: new Map([["Empty", 1], ["Ongoing", 2], ["CompleteAbort", 1]]),
+      committed: 0,
+      aborted: 1,
+      oldestOpenMs: 2000,
+    });
+    await fixture.end(owner);
+    await settle();
+    expect(fixture.transactions.summary()).toMatchObject({ committed: 1, aborted: 1 });
   });
 });

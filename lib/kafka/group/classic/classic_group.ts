@@ -215,7 +215,8 @@ export class ClassicGroup {
   }
 
   #count(protocols: readonly MemberProtocol[], change: 1 | -1): void {
-    for (const { name } of protocols) {
+    // A member that names a protocol twice knows it once.
+    for (const name of new Set(protocols.map((protocol) => protocol.name))) {
       const count = (this.#protocolCounts.get(name) ?? 0) + change;
       if (count === 0) this.#protocolCounts.delete(name);
       else this.#protocolCounts.set(name, count);

@@ -26,7 +26,10 @@ export function selectProtocol(group: ClassicGroup, supposed?: SupposedProtocols
   for (const member of group.members.values()) {
     const protocols = member === supposed?.member ? supposed.protocols : member.terms.protocols;
     ballots.push(protocols);
-    for (const { name } of protocols) known.set(name, (known.get(name) ?? 0) + 1);
+    // A member that names a protocol twice knows it once.
+    for (const name of new Set(protocols.map((protocol) => protocol.name))) {
+      known.set(name, (known.get(name) ?? 0) + 1);
+    }
   }
   const votes = new Map<string, number>();
   for (const protocols of ballots) {

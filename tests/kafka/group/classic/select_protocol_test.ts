@@ -7,6 +7,7 @@ const ROWS: [string, string[][], string][] = [
   ["only what all know", [["sticky", "range"], ["range"]], "range"],
   ["most votes", [["a", "b"], ["b", "a"], ["b", "a"]], "b"],
   ["a tie: who came first", [["b", "a"], ["a", "b"]], "b"],
+  ["a name that stands twice", [["b", "b", "a"], ["a", "b"]], "b"],
   ["votes among what all know", [["x", "b", "a"], ["a", "b"], ["y", "a", "b"]], "a"],
 ];
 

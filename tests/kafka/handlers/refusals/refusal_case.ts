@@ -1,6 +1,6 @@
 /**
  * A table of refusals: what is asked, and which error Kafka answers with. The rows know only
- * requests and answers, so the same table can be asked of a kedge in memory (refusals_test.ts) and
+ * requests and answers, so the same table can be asked of a kedge in memory (../refusals_test.ts) and
  * of any broker behind a socket.
  *
  * @module

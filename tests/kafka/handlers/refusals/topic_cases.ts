@@ -94,7 +94,7 @@ const creations = refusalsOf("CreateTopics", [
     "INVALID_REQUEST",
     "Duplicate",
   ],
-  ["no partitions", described({ numPartitions: 0 }), "INVALID_PARTITIONS", "0"],
+  ["no partitions", described({ numPartitions: 0 }), "INVALID_PARTITIONS"],
   ["-2 partitions", described({ numPartitions: -2 }), "INVALID_PARTITIONS"],
   ["no replicas", described({ replicationFactor: 0 }), "INVALID_REPLICATION_FACTOR", "0"],
   ["-2 replicas", described({ replicationFactor: -2 }), "INVALID_REPLICATION_FACTOR"],

@@ -1,0 +1,17 @@
+module conformance/franz
+
+go 1.26.0
+
+require (
+	conformance/steps v0.0.0
+	github.com/twmb/franz-go v1.22.1
+	github.com/twmb/franz-go/pkg/kadm v1.19.0
+	github.com/twmb/franz-go/pkg/kmsg v1.14.0
+)
+
+require (
+	github.com/klauspost/compress v1.20.0 // indirect
+	github.com/pierrec/lz4/v4 v4.1.30 // indirect
+)
+
+replace conformance/steps => ../golang

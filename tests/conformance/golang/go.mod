@@ -1,0 +1,3 @@
+module conformance/steps
+
+go 1.26.0
