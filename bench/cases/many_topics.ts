@@ -5,12 +5,18 @@
  * @module
  */
 import type { Bench, BenchCase } from "../bench.ts";
+import {
+  DescribeLogDirsRequest,
+  DescribeLogDirsResponse,
+} from "../../lib/kafka/messages/describe_log_dirs.ts";
+import { until } from "../../tests/conformance/waiting.ts";
 import { MetadataRequest, MetadataResponse } from "../../lib/kafka/messages/metadata.ts";
 import { costOf, cpuSeconds, memoryMib, waitForQuiet } from "../machine.ts";
 import { createTopics } from "../python_topics.ts";
 import { RawClient } from "../raw_client.ts";
 import { percentile } from "../statistics.ts";
 
+const DESCRIBE_LOG_DIRS = { apiKey: 35, apiVersion: 4 };
 const METADATA = { apiKey: 3, apiVersion: 12 };
 const TOPICS = 1000;
 const VARIANTS = [
@@ -19,6 +25,9 @@ const VARIANTS = [
 ] as const;
 const SETTLE_MS = 10_000;
 const WATCH_SECONDS = 10;
+/** Rest between two looks at what is there. */
+const LOOK_MS = 250;
+const LOGS_LIMIT_MS = 300_000;
 const WARM_UP = 20;
 const QUESTIONS = 200;
 
@@ -29,7 +38,7 @@ async function run(bench: Bench): Promise<void> {
       await server.start();
       const creation = await costOf(
         server.pid,
-        () => createTopics(server.address, { count, partitions }),
+        () => create(server.address, { count, partitions }),
       );
       await server.stop();
       const startMs = await server.start();
@@ -39,7 +48,8 @@ async function run(bench: Bench): Promise<void> {
       const cpuPercent = (cpuSeconds(server.pid) - before) / WATCH_SECONDS * 100;
       const anonymousMib = memoryMib(server.pid).anonymous;
       const { elapsedSeconds: createSeconds, serverCpuSeconds: createCpuSeconds } = creation.cost;
-      const values = { anonymousMib, startMs, createSeconds, createCpuSeconds, cpuPercent };
+      const made = { ...creation.result, createSeconds, createCpuSeconds };
+      const values = { anonymousMib, startMs, ...made, cpuPercent };
       const place = { server: server.name, phase: "warm" } as const;
       bench.record({ case: name, ...place, othersShare: creation.cost.othersShare, values });
       await waitForQuiet([server.pid]);
@@ -51,6 +61,39 @@ async function run(bench: Bench): Promise<void> {
     }
     await bench.removeServers();
   }
+}
+
+/**
+ * Makes the topics, and waits until their logs are there: Kafka answers when it has written the
+ * decision down, and opens the logs behind that.
+ */
+async function create(
+  address: string,
+  size: { count: number; partitions: number },
+): Promise<Record<string, number>> {
+  const startedMs = performance.now();
+  await createTopics(address, size);
+  const answerSeconds = (performance.now() - startedMs) / 1000;
+  const client = await RawClient.connect(address);
+  const wanted = size.count * size.partitions;
+  await until("all logs are there", async () => await countLogs(client) >= wanted, {
+    limitMs: LOGS_LIMIT_MS,
+  });
+  client.close();
+  return { answerSeconds };
+}
+
+async function countLogs(client: RawClient): Promise<number> {
+  const reader = await client.send(DESCRIBE_LOG_DIRS, (writer) => {
+    DescribeLogDirsRequest.encode(writer, DESCRIBE_LOG_DIRS.apiVersion, { topics: null });
+  });
+  const answer = DescribeLogDirsResponse.decode(reader, DESCRIBE_LOG_DIRS.apiVersion);
+  await Bun.sleep(LOOK_MS);
+  let count = 0;
+  for (const { topics } of answer.results) {
+    for (const { partitions } of topics) count += partitions.length;
+  }
+  return count;
 }
 
 /** Asks for the metadata of all topics again and again. */

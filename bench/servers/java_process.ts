@@ -11,7 +11,7 @@ import { lastLines } from "../../tests/conformance/process.ts";
 import { until } from "../../tests/conformance/waiting.ts";
 
 const START_LIMIT_MS = 120_000;
-const STOP_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 240_000;
 
 /** The options that Kafka's start script gives to its JVM. */
 export const SERVER_JVM_OPTIONS: readonly string[] = [

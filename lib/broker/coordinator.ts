@@ -16,6 +16,7 @@ import { PERSISTENT_PATHS } from "../metadata/znodes.ts";
 import type { Store } from "../storage/store.ts";
 import type { LocalSession } from "../zookeeper/server/local_session.ts";
 import { ZookeeperServer } from "../zookeeper/server/zookeeper_server.ts";
+import { coordinatorSettings, snapshotPolicy } from "./coordinator_settings.ts";
 import { BUILT_ON, VERSION } from "./version.ts";
 import { ZnodeLog } from "./znode_log.ts";
 
@@ -63,13 +64,15 @@ export class Coordinator {
   static async load(services: CoordinatorServices): Promise<Coordinator> {
     const { store, files, clock, random, config } = services;
     const logger = services.logger.child("zookeeper");
-    const log = new ZnodeLog({ store, files, clock, logger });
+    const snapshots = snapshotPolicy(config);
+    const log = new ZnodeLog({ store, files, clock, logger, snapshots });
     const listeners: Listener[] = [];
     const server = new ZookeeperServer({
       clock,
       random,
       log,
       logger,
+      settings: coordinatorSettings(config),
       environment: {
         productVersion: VERSION,
         builtOn: BUILT_ON,

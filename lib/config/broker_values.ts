@@ -20,6 +20,7 @@ export type BrokerValues = Readonly<
   & ReturnType<typeof groupValues>
   & ReturnType<typeof transactionValues>
   & ReturnType<typeof quotaValues>
+  & ReturnType<typeof zookeeperValues>
 >;
 
 /** Reads every value; each must have passed its rule. */
@@ -32,6 +33,7 @@ export function brokerValues(layers: SettingLayers): BrokerValues {
     ...groupValues(layers),
     ...transactionValues(layers),
     ...quotaValues(layers),
+    ...zookeeperValues(layers),
   };
 }
 
@@ -169,5 +171,26 @@ function quotaValues(layers: SettingLayers) {
     quotaWindowSizeSeconds: layers.number("quota.window.size.seconds"),
     controllerQuotaWindowNum: layers.number("controller.quota.window.num"),
     controllerQuotaWindowSizeSeconds: layers.number("controller.quota.window.size.seconds"),
+  };
+}
+
+function zookeeperValues(layers: SettingLayers) {
+  return {
+    zookeeperFourLetterWords: layers.list("zookeeper.4lw.commands.whitelist"),
+    zookeeperSuperDigest: layers.textOrNull("zookeeper.DigestAuthenticationProvider.superDigest"),
+    zookeeperSnapRetainCount: layers.number("zookeeper.autopurge.snapRetainCount"),
+    zookeeperEnforceQuota: layers.boolean("zookeeper.enforceQuota"),
+    zookeeperExtendedTypesEnabled: layers.boolean("zookeeper.extendedTypesEnabled"),
+    zookeeperGlobalOutstandingLimit: layers.number("zookeeper.globalOutstandingLimit"),
+    zookeeperJuteMaxBuffer: layers.number("zookeeper.jute.maxbuffer"),
+    zookeeperMaxClientCnxns: layers.number("zookeeper.maxClientCnxns"),
+    /** -1 for 20 ticks. */
+    zookeeperMaxSessionTimeout: layers.number("zookeeper.maxSessionTimeout"),
+    /** -1 for 2 ticks. */
+    zookeeperMinSessionTimeout: layers.number("zookeeper.minSessionTimeout"),
+    zookeeperSnapCount: layers.number("zookeeper.snapCount"),
+    zookeeperSnapSizeLimitInKb: layers.number("zookeeper.snapSizeLimitInKb"),
+    zookeeperTickTime: layers.number("zookeeper.tickTime"),
+    zookeeperContainerCheckIntervalMs: layers.number("zookeeper.znode.container.checkIntervalMs"),
   };
 }

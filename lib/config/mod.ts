@@ -24,6 +24,7 @@ import { sslSettings } from "./settings/ssl.ts";
 import { streamsGroupSettings } from "./settings/streams_group.ts";
 import { topicRows } from "./settings/topic.ts";
 import { transactionSettings } from "./settings/transaction.ts";
+import { zookeeperSettings } from "./settings/zookeeper.ts";
 import type { Setting } from "./setting.ts";
 
 /** Every broker setting. */
@@ -32,6 +33,7 @@ export const brokerSettings: readonly Setting[] = [
   ...brokerWideSettings,
   ...logSettings,
   ...kedgeSettings,
+  ...zookeeperSettings,
   ...replicationSettings,
   ...groupCoordinatorSettings,
   ...shareGroupSettings,

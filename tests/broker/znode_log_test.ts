@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "bun:test";
 import { ZNODE_LOG_NAME, ZnodeLog } from "../../lib/broker/znode_log.ts";
 import { DiskFullError } from "../../lib/io/file.ts";
 import { baseOffsetOf, segmentPath } from "../../lib/storage/log_files.ts";
+import { until } from "../io/turns.ts";
 import { TestStore } from "../storage/test_store.ts";
 
 const SUFFIX = ".znodes";
@@ -159,6 +160,31 @@ describe("a snapshot", () => {
     await disk.restart();
     await open();
     expect(tree).toMatchObject({ records: ["a"], restores: 1, replays: 0 });
+  });
+
+  test("is taken by itself after so many transactions", async () => {
+    const snapshots = { transactions: 3, bytes: 1 << 20, retained: 2 };
+    log = new ZnodeLog({ ...disk, store: disk.store, snapshots });
+    await log.load(tree);
+    await write("a", "b", "c");
+    expect(snapshotOffsets()).toEqual([]);
+    await write("d");
+    await until("a snapshot is there", () => snapshotOffsets().length === 1);
+  });
+
+  test.each([1, 2, 5])("the newest %i are kept, with the log that they need", async (retained) => {
+    const snapshots = { transactions: 100, bytes: 1 << 20, retained };
+    log = new ZnodeLog({ ...disk, store: disk.store, snapshots });
+    await log.load(tree);
+    for (let i = 1; i <= 8; i++) {
+      await write(`${i}`);
+      await log.save();
+    }
+    const kept = Array.from({ length: retained }, (_, i) => 9 - retained + i);
+    expect(snapshotOffsets()).toEqual(kept);
+    disk.kill();
+    await open();
+    expect(tree.records).toEqual(["1", "2", "3", "4", "5", "6", "7", "8"]);
   });
 
   test("is taken by itself after 16 MiB of transactions", async () => {

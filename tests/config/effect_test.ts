@@ -47,7 +47,7 @@ async function textOf(path: string): Promise<string> {
 /** `name: field` for each `field: ...("name")` of a file. */
 function fieldsOf(text: string): Map<string, string> {
   const fields = new Map<string, string>();
-  const pattern = /^ {4}(\w+):(?:(?!^ {4}\w+:)[^"])*?"([a-z0-9.]+)"/gms;
+  const pattern = /^ {4}(\w+):(?:(?!^ {4}\w+:)[^"])*?"([a-zA-Z0-9.]+)"/gms;
   for (const [, field, name] of text.matchAll(pattern)) {
     if (!fields.has(name!)) fields.set(name!, field!);
   }

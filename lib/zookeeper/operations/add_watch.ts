@@ -4,12 +4,12 @@
  *
  * @module
  */
-import { ErrorCode, KeeperError } from "../protocol/error_code.ts";
+import { MalformedError } from "../../bytes/reader.ts";
+import { ErrorCode } from "../protocol/error_code.ts";
 import { OpCode } from "../protocol/op_code.ts";
 import { AddWatchRequest } from "../protocol/request_records.ts";
 import { ErrorResponse } from "../protocol/response_records.ts";
 import { WatchMode } from "../tree/watch_table.ts";
-import { requirePath } from "./node_access.ts";
 import type { ReadOperation, Respond } from "./operation.ts";
 
 /** By the request's `mode`: ZooKeeper's AddWatchMode. */
@@ -22,10 +22,10 @@ export const addWatch: ReadOperation = {
   waitsFor: "session",
   read(body, { watches, caller: { watcher } }): Respond {
     const request = AddWatchRequest.read(body);
-    const path = requirePath(request.path);
     const mode = MODES[request.mode];
-    if (mode === undefined) throw new KeeperError(ErrorCode.BADARGUMENTS, path);
-    watches.addPersistent(path, { watcher, mode });
+    if (mode === undefined) throw new MalformedError(`Cannot watch in mode ${request.mode}`);
+    // Any text may be watched, a path or not; what is no path never changes.
+    watches.addPersistent(request.path ?? "", { watcher, mode });
     return (writer) => ErrorResponse.write(writer, { err: ErrorCode.OK });
   },
 };

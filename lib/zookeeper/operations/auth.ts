@@ -9,6 +9,7 @@ import { OpCode } from "../protocol/op_code.ts";
 import { AuthPacket } from "../protocol/session_records.ts";
 import { SUPER_ID } from "../tree/acl.ts";
 import { digestId } from "../tree/authentication.ts";
+import { readLogin } from "./login_packet.ts";
 import type { ReadOperation } from "./operation.ts";
 
 export const auth: ReadOperation = {
@@ -17,7 +18,7 @@ export const auth: ReadOperation = {
   name: "AUTH",
   waitsFor: "nothing",
   read(body, { caller, settings }) {
-    const packet = AuthPacket.read(body);
+    const packet = readLogin(AuthPacket, body);
     // The connection's own address is among its ids from the start.
     if (packet.scheme === "ip") return null;
     if (packet.scheme !== "digest") throw new KeeperError(ErrorCode.AUTHFAILED);

@@ -10,7 +10,7 @@ import { record, text } from "../protocol/jute.ts";
 import { OpCode } from "../protocol/op_code.ts";
 import { CheckVersionRequest } from "../protocol/request_records.ts";
 import { Perms } from "../tree/acl.ts";
-import { changeableNode, nextVersion } from "./node_access.ts";
+import { changeableNode, nextVersion, requirePath } from "./node_access.ts";
 import type { Prepare, WriteOperation } from "./operation.ts";
 import { type Applied, NOTHING_TO_TELL, type Transaction } from "./transaction.ts";
 
@@ -46,7 +46,10 @@ export const check: WriteOperation = {
   decode(body): Prepare {
     const request = CheckVersionRequest.read(body);
     return (context) => {
-      const { path, version } = changeableNode(request.path, { context, perms: Perms.READ });
+      const { path, version } = changeableNode(requirePath(request.path), {
+        context,
+        perms: Perms.READ,
+      });
       nextVersion(version, { expected: request.version, path });
       return { transaction: new CheckTransaction(path), respond: () => {} };
     };

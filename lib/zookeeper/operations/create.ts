@@ -1,14 +1,15 @@
 /**
- * create (1): makes a node (persistent, ephemeral, either with a number behind its name, or a
- * container) and replies with its path. Its transaction also serves create2, createContainer and
- * createTTL, which reply with the node's Stat as well.
+ * create (1): makes a node (persistent, ephemeral, or either with a number behind its name) and
+ * replies with its path. Its transaction also serves create2, createContainer and createTTL, which
+ * reply with the node's Stat as well. Which of them asks decides what the node is: a create makes
+ * no container whatever its mode is, a createContainer nothing else.
  *
  * The number is the parent's count of children ever created, so it never goes back, and the log
  * has the final path: replay needs no counter.
  *
  * @module
  */
-import type { Reader } from "../../bytes/reader.ts";
+import { MalformedError, type Reader } from "../../bytes/reader.ts";
 import type { Writer } from "../../bytes/writer.ts";
 import { type ACL, AclList } from "../protocol/data_records.ts";
 import { ErrorCode, KeeperError } from "../protocol/error_code.ts";
@@ -19,7 +20,9 @@ import { Create2Response, CreateResponse } from "../protocol/response_records.ts
 import { checkPermission, Perms, resolveAcl, shareOpenAcl } from "../tree/acl.ts";
 import { CONTAINER_OWNER, nodeKind, TTL_MS_MAX, ttlOwner } from "../tree/node_kind.ts";
 import { creatableParentPath, parentPath, sequentialPath, validatePath } from "../tree/path.ts";
+import { requirePath } from "./node_access.ts";
 import type { Prepare, PrepareContext, Prepared, WriteOperation } from "./operation.ts";
+import { checkQuota } from "./quota_check.ts";
 import type { Applied, ApplyContext, Transaction } from "./transaction.ts";
 
 /** By the request's `flags`: ZooKeeper's CreateMode. */
@@ -35,6 +38,8 @@ const CREATE_MODES = [
 
 /** What is to be created. */
 export interface NodeRequest {
+  /** The operation that asks. */
+  readonly code: number;
   readonly path: string | null;
   readonly data: Uint8Array | null;
   readonly acl: readonly ACL[] | null;
@@ -84,13 +89,12 @@ export class CreateTransaction implements Transaction {
   }
 }
 
-function ownerFor(
-  kind: (typeof CREATE_MODES)[number]["kind"],
-  { sessionId, ttlMs }: { sessionId: bigint; ttlMs: number },
-): bigint {
-  if (kind === "ephemeral") return sessionId;
-  if (kind === "container") return CONTAINER_OWNER;
-  return kind === "ttl" ? ttlOwner(ttlMs) : 0n;
+type ModeKind = (typeof CREATE_MODES)[number]["kind"];
+
+function ownerFor(kind: ModeKind, { code, ttlMs }: NodeRequest, sessionId: bigint): bigint {
+  if (code === OpCode.createContainer) return CONTAINER_OWNER;
+  if (code === OpCode.createTTL) return ttlOwner(ttlMs);
+  return kind === "ephemeral" ? sessionId : 0n;
 }
 
 function createMode(request: NodeRequest, context: PrepareContext) {
@@ -99,9 +103,11 @@ function createMode(request: NodeRequest, context: PrepareContext) {
   if (mode.kind === "ttl" && !context.settings.extendedTypesEnabled) {
     throw new KeeperError(ErrorCode.UNIMPLEMENTED, request.path);
   }
+  // A createTTL of another mode ends a ZooKeeper 3.9; here it is refused like a wrong ttl.
+  const wantsTtl = mode.kind === "ttl" || request.code === OpCode.createTTL;
   const isTtlRight = mode.kind === "ttl"
     ? request.ttlMs > 0 && request.ttlMs <= TTL_MS_MAX
-    : request.ttlMs < 0;
+    : request.ttlMs < 0 && !wantsTtl;
   if (!isTtlRight) throw new KeeperError(ErrorCode.BADARGUMENTS, request.path);
   return mode;
 }
@@ -110,8 +116,8 @@ function createMode(request: NodeRequest, context: PrepareContext) {
 export function prepareCreate(request: NodeRequest, context: PrepareContext): CreateTransaction {
   const { changes, zxid, caller: { authIds, sessionId } } = context;
   const { kind, isSequential } = createMode(request, context);
-  const parentAt = creatableParentPath(request.path);
-  const requestedPath = request.path ?? "";
+  const requestedPath = requirePath(request.path);
+  const parentAt = creatableParentPath(requestedPath);
   const acl = resolveAcl(request.acl, { authIds, path: requestedPath });
   const parent = changes.require(parentAt);
   checkPermission(parent.acl, { perms: Perms.CREATE, authIds, path: requestedPath });
@@ -122,11 +128,13 @@ export function prepareCreate(request: NodeRequest, context: PrepareContext): Cr
   if (nodeKind(parent.ephemeralOwner) === "ephemeral") {
     throw new KeeperError(ErrorCode.NOCHILDRENFOREPHEMERALS, path);
   }
-  const ephemeralOwner = ownerFor(kind, { sessionId, ttlMs: request.ttlMs });
+  checkQuota(path, { context, count: 1, bytes: request.data?.length ?? 0 });
+  const ephemeralOwner = ownerFor(kind, request, sessionId);
   const childrenCreated = (parent.childrenCreated + 1) | 0;
   changes.put({ ...parent, childrenCreated, childCount: parent.childCount + 1 }, zxid);
   const counters = { version: 0, aversion: 0, childrenCreated: 0, childCount: 0 };
-  changes.put({ path, ...counters, ephemeralOwner, acl }, zxid);
+  const dataLength = request.data?.length ?? 0;
+  changes.put({ path, ...counters, dataLength, ephemeralOwner, acl }, zxid);
   return new CreateTransaction({
     path,
     // A copy: a view would keep all that the socket delivered with it in memory.
@@ -135,6 +143,27 @@ export function prepareCreate(request: NodeRequest, context: PrepareContext): Cr
     ephemeralOwner,
     parentChildrenCreated: childrenCreated,
   });
+}
+
+/**
+ * Reads a create within a multi: its mode is judged at once, and a container's makes it a
+ * createContainer, as ZooKeeper does there and not elsewhere.
+ *
+ * @throws MalformedError where the mode is none, or one with a time to live
+ */
+export function readMemberCreate(body: Reader, code: number): NodeRequest {
+  const request = CreateRequest.read(body);
+  const mode = CREATE_MODES[request.flags];
+  if (mode === undefined || mode.kind === "ttl") {
+    throw new MalformedError(`Cannot create within multi: no create mode ${request.flags}`);
+  }
+  const isContainer = mode.kind === "container";
+  return { ...request, ttlMs: -1, code: isContainer ? OpCode.createContainer : code };
+}
+
+/** A checked create whose reply carries the node's path. */
+export function preparedWithPath(transaction: CreateTransaction): Prepared {
+  return { transaction, respond: (writer, { path }) => CreateResponse.write(writer, { path }) };
 }
 
 /** A checked create whose reply carries the node's Stat: create2, createContainer, createTTL. */
@@ -150,10 +179,7 @@ export const create: WriteOperation = {
   code: OpCode.create,
   name: "CREA",
   decode(body): Prepare {
-    const request = CreateRequest.read(body);
-    return (context) => ({
-      transaction: prepareCreate({ ...request, ttlMs: -1 }, context),
-      respond: (writer, { path }) => CreateResponse.write(writer, { path }),
-    });
+    const request = { ...CreateRequest.read(body), ttlMs: -1, code: OpCode.create };
+    return (context) => preparedWithPath(prepareCreate(request, context));
   },
 };

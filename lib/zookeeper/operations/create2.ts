@@ -14,6 +14,7 @@ export const create2: WriteOperation = {
   name: "CREA",
   decode(body): Prepare {
     const request = CreateRequest.read(body);
-    return (context) => preparedWithStat(prepareCreate({ ...request, ttlMs: -1 }, context));
+    return (context) =>
+      preparedWithStat(prepareCreate({ ...request, ttlMs: -1, code: OpCode.create2 }, context));
   },
 };

@@ -5,7 +5,16 @@
  * @module
  */
 import { OpCode } from "../protocol/op_code.ts";
-import { create2 } from "./create2.ts";
-import type { WriteOperation } from "./operation.ts";
+import { CreateRequest } from "../protocol/request_records.ts";
+import { prepareCreate, preparedWithStat } from "./create.ts";
+import type { Prepare, WriteOperation } from "./operation.ts";
 
-export const createContainer: WriteOperation = { ...create2, code: OpCode.createContainer };
+export const createContainer: WriteOperation = {
+  kind: "write",
+  code: OpCode.createContainer,
+  name: "CREA",
+  decode(body): Prepare {
+    const request = { ...CreateRequest.read(body), ttlMs: -1, code: OpCode.createContainer };
+    return (context) => preparedWithStat(prepareCreate(request, context));
+  },
+};

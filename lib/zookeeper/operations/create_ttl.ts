@@ -16,6 +16,7 @@ export const createTTL: WriteOperation = {
   decode(body): Prepare {
     const { ttl, ...request } = CreateTTLRequest.read(body);
     const ttlMs = Number(ttl);
-    return (context) => preparedWithStat(prepareCreate({ ...request, ttlMs }, context));
+    return (context) =>
+      preparedWithStat(prepareCreate({ ...request, ttlMs, code: OpCode.createTTL }, context));
   },
 };

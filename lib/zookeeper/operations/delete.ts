@@ -14,7 +14,7 @@ import type { DataTree } from "../tree/data_tree.ts";
 import type { NodeView } from "../tree/outstanding_changes.ts";
 import { deletableParentPath, parentPath } from "../tree/path.ts";
 import type { Watches } from "../tree/watch.ts";
-import { nextVersion } from "./node_access.ts";
+import { nextVersion, requirePath } from "./node_access.ts";
 import type { Prepare, PrepareContext, WriteOperation } from "./operation.ts";
 import {
   type Applied,
@@ -79,8 +79,8 @@ export const deleteNode: WriteOperation = {
     const request = DeleteRequest.read(body);
     return (context) => {
       const { changes, caller: { authIds } } = context;
-      const parent = changes.require(deletableParentPath(request.path));
-      const path = request.path ?? "";
+      const path = requirePath(request.path);
+      const parent = changes.require(deletableParentPath(path));
       checkPermission(parent.acl, { perms: Perms.DELETE, authIds, path });
       const node = changes.require(path);
       nextVersion(node.version, { expected: request.version, path });

@@ -11,6 +11,7 @@ import type { DataTree } from "../tree/data_tree.ts";
 import { nodeKind, ttlMsOf } from "../tree/node_kind.ts";
 import { deletableParentPath } from "../tree/path.ts";
 import { prepareRemoval } from "./delete.ts";
+import { requirePath } from "./node_access.ts";
 import type { Prepare, WriteOperation } from "./operation.ts";
 
 /**
@@ -40,8 +41,9 @@ export const deleteContainer: WriteOperation = {
   decode(body): Prepare {
     const request = DeleteRequest.read(body);
     return (context) => {
-      const parent = context.changes.require(deletableParentPath(request.path));
-      const node = context.changes.require(request.path ?? "");
+      const path = requirePath(request.path);
+      const parent = context.changes.require(deletableParentPath(path));
+      const node = context.changes.require(path);
       const kind = nodeKind(node.ephemeralOwner);
       if (kind !== "container" && kind !== "ttl") {
         throw new KeeperError(ErrorCode.BADVERSION, node.path);

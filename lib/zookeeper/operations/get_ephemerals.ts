@@ -14,7 +14,9 @@ export const getEphemerals: ReadOperation = {
   name: "GETE",
   waitsFor: "session",
   read(body, { database, caller }): Respond {
-    const prefix = GetEphemeralsRequest.read(body).prefixPath?.trim() ?? "";
+    const { prefixPath } = GetEphemeralsRequest.read(body);
+    const isForAll = prefixPath === null || ["", "/"].includes(prefixPath.trim());
+    const prefix = isForAll ? "" : prefixPath;
     const ephemerals: string[] = [];
     for (const path of database.tree.ephemeralsOf(caller.sessionId)) {
       if (path.startsWith(prefix)) ephemerals.push(path);

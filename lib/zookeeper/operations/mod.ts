@@ -27,6 +27,7 @@ import type { Operation } from "./operation.ts";
 import { ping } from "./ping.ts";
 import { reconfig } from "./reconfig.ts";
 import { checkWatches, removeWatches } from "./remove_watches.ts";
+import { sasl } from "./sasl.ts";
 import { setACL, SetAclTransaction } from "./set_acl.ts";
 import { setData, SetDataTransaction } from "./set_data.ts";
 import { setWatches } from "./set_watches.ts";
@@ -58,6 +59,7 @@ const operations: readonly Operation[] = [
   ping,
   reconfig,
   removeWatches,
+  sasl,
   setACL,
   setData,
   setWatches,

@@ -14,9 +14,13 @@ import { OpCode, opName } from "../protocol/op_code.ts";
 import { MultiHeader } from "../protocol/request_records.ts";
 import { ErrorResponse } from "../protocol/response_records.ts";
 import { check, CheckTransaction } from "./check.ts";
-import { create, CreateTransaction } from "./create.ts";
-import { create2 } from "./create2.ts";
-import { createContainer } from "./create_container.ts";
+import {
+  CreateTransaction,
+  prepareCreate,
+  preparedWithPath,
+  preparedWithStat,
+  readMemberCreate,
+} from "./create.ts";
 import { createTTL } from "./create_ttl.ts";
 import { deleteNode, DeleteTransaction } from "./delete.ts";
 import type { Prepare, PrepareContext, Prepared, Refused, WriteOperation } from "./operation.ts";
@@ -24,20 +28,36 @@ import { setData, SetDataTransaction } from "./set_data.ts";
 import type { Applied, ApplyContext, Transaction } from "./transaction.ts";
 import { NO_STAT } from "./transaction.ts";
 
-interface MemberType {
-  readonly operation: WriteOperation;
+interface Member {
   /** The code that heads its result. */
   readonly resultCode: number;
+  readonly prepare: Prepare;
 }
 
-const memberTypes = new Map<number, MemberType>([
-  [OpCode.create, { operation: create, resultCode: OpCode.create }],
-  [OpCode.create2, { operation: create2, resultCode: OpCode.create2 }],
-  [OpCode.createContainer, { operation: createContainer, resultCode: OpCode.create2 }],
-  [OpCode.createTTL, { operation: createTTL, resultCode: OpCode.create2 }],
-  [OpCode.delete, { operation: deleteNode, resultCode: OpCode.delete }],
-  [OpCode.setData, { operation: setData, resultCode: OpCode.setData }],
-  [OpCode.check, { operation: check, resultCode: OpCode.check }],
+type DecodeMember = (body: Reader, code: number) => Member;
+
+function decodeCreate(body: Reader, code: number): Member {
+  const request = readMemberCreate(body, code);
+  if (request.code !== OpCode.create) {
+    const prepare: Prepare = (context) => preparedWithStat(prepareCreate(request, context));
+    return { resultCode: OpCode.create2, prepare };
+  }
+  const prepare: Prepare = (context) => preparedWithPath(prepareCreate(request, context));
+  return { resultCode: OpCode.create, prepare };
+}
+
+function decodeAlone(operation: WriteOperation, resultCode: number): DecodeMember {
+  return (body) => ({ resultCode, prepare: operation.decode(body) });
+}
+
+const memberDecoders = new Map<number, DecodeMember>([
+  [OpCode.create, decodeCreate],
+  [OpCode.create2, decodeCreate],
+  [OpCode.createContainer, decodeCreate],
+  [OpCode.createTTL, decodeAlone(createTTL, OpCode.create2)],
+  [OpCode.delete, decodeAlone(deleteNode, OpCode.delete)],
+  [OpCode.setData, decodeAlone(setData, OpCode.setData)],
+  [OpCode.check, decodeAlone(check, OpCode.check)],
 ]);
 
 const transactionDecoders = new Map<number, (reader: Reader) => Transaction>([
@@ -86,21 +106,20 @@ export class MultiTransaction implements Transaction {
   }
 }
 
-interface Member {
-  readonly type: MemberType;
-  readonly prepare: Prepare;
-}
-
 function decodeMembers(body: Reader): Member[] {
   const members: Member[] = [];
   for (;;) {
     const header = MultiHeader.read(body);
     if (header.done) return members;
-    const type = memberTypes.get(header.type);
-    if (type === undefined) {
+    const decode = memberDecoders.get(header.type);
+    if (decode === undefined) {
       throw new MalformedError(`Cannot read ${opName(header.type)} within multi: not a member`);
     }
-    members.push({ type, prepare: type.operation.decode(body) });
+    // Every member begins with its path.
+    if (body.remaining >= 4 && body.view.getInt32(body.offset) === -1) {
+      throw new MalformedError(`Cannot read ${opName(header.type)} within multi: no path`);
+    }
+    members.push(decode(body, header.type));
   }
 }
 
@@ -144,7 +163,7 @@ function prepareMembers(members: readonly Member[], context: PrepareContext): Pr
     transaction: new MultiTransaction(prepared.map(({ transaction }) => transaction)),
     respond(writer, applied) {
       for (const [index, result] of applied.members.entries()) {
-        const { resultCode } = members[index]!.type;
+        const { resultCode } = members[index]!;
         MultiHeader.write(writer, { type: resultCode, done: false, err: ErrorCode.OK });
         prepared[index]!.respond(writer, result);
       }

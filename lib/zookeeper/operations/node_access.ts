@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { MalformedError } from "../../bytes/reader.ts";
 import { ErrorCode, KeeperError } from "../protocol/error_code.ts";
 import { checkPermission } from "../tree/acl.ts";
 import type { NodeView } from "../tree/outstanding_changes.ts";
@@ -11,9 +12,9 @@ import { validatePath } from "../tree/path.ts";
 import type { Znode } from "../tree/znode.ts";
 import type { PrepareContext, ReadContext } from "./operation.ts";
 
-/** `path`, which must not be null. Throws KeeperError BADARGUMENTS. */
+/** `path`, which must not be null. Throws MalformedError. */
 export function requirePath(path: string | null): string {
-  if (path === null) throw new KeeperError(ErrorCode.BADARGUMENTS, path);
+  if (path === null) throw new MalformedError("Cannot serve a request without a path");
   return path;
 }
 

@@ -27,6 +27,8 @@ export interface Caller {
 export interface OperationSettings {
   /** Nodes with a time to live may be created. */
   readonly extendedTypesEnabled: boolean;
+  /** Hard limits of quotas are kept (`zookeeper.enforceQuota`). */
+  readonly enforceQuota: boolean;
   /** The digest id (`super:base64`) whose owner no access list binds, or null. */
   readonly superDigest: string | null;
 }

@@ -4,13 +4,12 @@
  *
  * @module
  */
-import type { Reader } from "../../bytes/reader.ts";
+import { MalformedError, type Reader } from "../../bytes/reader.ts";
 import { ErrorCode, KeeperError } from "../protocol/error_code.ts";
 import { OpCode } from "../protocol/op_code.ts";
 import { CheckWatchesRequest, RemoveWatchesRequest } from "../protocol/request_records.ts";
 import { WatchMode, type WatchTable } from "../tree/watch_table.ts";
 import type { Watches } from "../tree/watch.ts";
-import { requirePath } from "./node_access.ts";
 import type { ReadContext, ReadOperation } from "./operation.ts";
 
 interface WatchKind {
@@ -30,9 +29,9 @@ const KINDS = new Map<number, WatchKind>([
 ]);
 
 function find(request: { path: string | null; type: number }, context: ReadContext) {
-  const path = requirePath(request.path);
+  const path = request.path ?? "";
   const kind = KINDS.get(request.type);
-  if (kind === undefined) throw new KeeperError(ErrorCode.BADARGUMENTS, path);
+  if (kind === undefined) throw new MalformedError(`Cannot find watches of type ${request.type}`);
   const watch = { watcher: context.caller.watcher, mode: kind.mode };
   const tables = kind.tables(context.watches).filter((table) => table.has(path, watch));
   if (tables.length === 0) throw new KeeperError(ErrorCode.NOWATCHER, path);

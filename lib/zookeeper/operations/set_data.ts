@@ -13,6 +13,7 @@ import { SetDataResponse } from "../protocol/response_records.ts";
 import { Perms } from "../tree/acl.ts";
 import { changeableNode, nextVersion } from "./node_access.ts";
 import type { Prepare, WriteOperation } from "./operation.ts";
+import { checkQuota } from "./quota_check.ts";
 import type { Applied, ApplyContext, Transaction } from "./transaction.ts";
 
 const Body = record("setData", { path: text, data: buffer, version: int });
@@ -54,8 +55,10 @@ export const setData: WriteOperation = {
     return (context) => {
       const node = changeableNode(request.path, { context, perms: Perms.WRITE });
       const { path } = node;
+      const dataLength = request.data?.length ?? 0;
+      checkQuota(path, { context, count: 0, bytes: dataLength - node.dataLength });
       const version = nextVersion(node.version, { expected: request.version, path });
-      context.changes.put({ ...node, version }, context.zxid);
+      context.changes.put({ ...node, version, dataLength }, context.zxid);
       // A copy: a view would keep all that the socket delivered with it in memory.
       const data = request.data && new Uint8Array(request.data);
       return {

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { MalformedError } from "../../bytes/reader.ts";
 import type { Decoded } from "../protocol/jute.ts";
 import { OpCode } from "../protocol/op_code.ts";
 import { SetWatches } from "../protocol/request_records.ts";
@@ -33,6 +34,12 @@ function missedChildEvent(node: Znode | undefined, seenZxid: bigint): number | n
   return node.pzxid > seenZxid ? EventType.NODE_CHILDREN_CHANGED : null;
 }
 
+/** The paths of a list, which must be there. Throws MalformedError. */
+export function requireList(paths: readonly (string | null)[] | null): readonly (string | null)[] {
+  if (paths === null) throw new MalformedError("Cannot set watches: a list of paths is null");
+  return paths;
+}
+
 /** Tells what was missed and sets the rest. */
 export function setWatchesAgain(request: WatchesToSet, context: ReadContext): void {
   const { database: { tree, lastProcessedZxid }, watches, caller: { watcher } } = context;
@@ -47,15 +54,15 @@ export function setWatchesAgain(request: WatchesToSet, context: ReadContext): vo
     watcher.process({ type, path, zxid: lastProcessedZxid }, OPEN_ACL_UNSAFE);
     return true;
   }
-  for (const path of request.dataWatches ?? []) {
+  for (const path of requireList(request.dataWatches)) {
     if (!tellOrSet(path, (node) => missedDataEvent(node, relativeZxid))) {
       watches.data.add(path!, { watcher, mode });
     }
   }
-  for (const path of request.existWatches ?? []) {
+  for (const path of requireList(request.existWatches)) {
     if (!tellOrSet(path, missedExistsEvent)) watches.data.add(path!, { watcher, mode });
   }
-  for (const path of request.childWatches ?? []) {
+  for (const path of requireList(request.childWatches)) {
     if (!tellOrSet(path, (node) => missedChildEvent(node, relativeZxid))) {
       watches.children.add(path!, { watcher, mode });
     }

@@ -7,7 +7,7 @@ import { OpCode } from "../protocol/op_code.ts";
 import { SetWatches2 } from "../protocol/request_records.ts";
 import { WatchMode } from "../tree/watch_table.ts";
 import type { ReadOperation } from "./operation.ts";
-import { setWatchesAgain } from "./set_watches.ts";
+import { requireList, setWatchesAgain } from "./set_watches.ts";
 
 export const setWatches2: ReadOperation = {
   kind: "read",
@@ -18,10 +18,10 @@ export const setWatches2: ReadOperation = {
     const request = SetWatches2.read(body);
     setWatchesAgain(request, context);
     const { watches, caller: { watcher } } = context;
-    for (const path of request.persistentWatches ?? []) {
+    for (const path of requireList(request.persistentWatches)) {
       if (path !== null) watches.addPersistent(path, { watcher, mode: WatchMode.PERSISTENT });
     }
-    for (const path of request.persistentRecursiveWatches ?? []) {
+    for (const path of requireList(request.persistentRecursiveWatches)) {
       const mode = WatchMode.PERSISTENT_RECURSIVE;
       if (path !== null) watches.addPersistent(path, { watcher, mode });
     }

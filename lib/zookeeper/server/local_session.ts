@@ -72,7 +72,8 @@ export class LocalSession implements TreeSession, Caller, Watcher {
 
   async create(path: string, options: CreateOptions = {}): Promise<{ path: string; stat: Stat }> {
     const { data = null, acl = OPEN_ACL_UNSAFE, mode = CreateMode.PERSISTENT } = options;
-    const created = await this.#ask(OpCode.create2, {
+    const code = mode === CreateMode.CONTAINER ? OpCode.createContainer : OpCode.create2;
+    const created = await this.#ask(code, {
       request: requests.CreateRequest,
       value: { path, data, acl, flags: mode },
       response: responses.Create2Response,

@@ -14,6 +14,7 @@
  *
  * @module
  */
+import { MalformedError } from "../../bytes/reader.ts";
 import type { Clock } from "../../io/clock.ts";
 import { closeSession } from "../operations/close_session.ts";
 import { CreateSessionTransaction } from "../operations/create_session.ts";
@@ -104,8 +105,9 @@ export class RequestPipeline {
       else if (session.isClosing) this.#refuse(request, ErrorCode.SESSIONEXPIRED);
       else this.#submitWrite(operation, request);
     } catch (error) {
-      // Malformed, or a mistake of ours: the requester is told, the others are not concerned.
-      request.abandon(asError(error));
+      if (error instanceof MalformedError) this.#refuse(request, ErrorCode.MARSHALLINGERROR);
+      // A mistake of ours: the requester is told, the others are not concerned.
+      else request.abandon(asError(error));
     }
   }
 
@@ -156,8 +158,9 @@ export class RequestPipeline {
     try {
       respond = operation.read(request.body, { database, watches, caller, settings });
     } catch (error) {
-      if (!(error instanceof KeeperError)) return request.abandon(asError(error));
-      err = error.code;
+      const code = refusalCode(error);
+      if (code === null) return request.abandon(asError(error));
+      err = code;
     }
     request.reply({ zxid: database.lastProcessedZxid, err, respond });
   }
@@ -174,8 +177,9 @@ export class RequestPipeline {
       outcome = prepare({ changes, caller, zxid: this.#appendedZxid + 1, settings });
     } catch (error) {
       changes.rollback();
-      if (!(error instanceof KeeperError)) throw error;
-      return this.#refuse(request, error.code);
+      const code = refusalCode(error);
+      if (code === null) throw error;
+      return this.#refuse(request, code);
     }
     if (outcome.transaction === null) {
       return this.#answer(request, { err: ErrorCode.OK, respond: outcome.respond });
@@ -260,6 +264,12 @@ export class RequestPipeline {
     this.#changes.clear();
     this.#options.events.failed(error);
   }
+}
+
+/** The error code that tells a client of `error`; null for a mistake of ours. */
+function refusalCode(error: unknown): number | null {
+  if (error instanceof MalformedError) return ErrorCode.MARSHALLINGERROR;
+  return error instanceof KeeperError ? error.code : null;
 }
 
 function asError(error: unknown): Error {

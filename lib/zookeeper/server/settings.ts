@@ -52,6 +52,7 @@ export function serverSettings(given: Partial<ServerSettings> = {}): ServerSetti
     outputMaxBytes: 32 << 20,
     fourLetterWords: ["*"],
     extendedTypesEnabled: false,
+    enforceQuota: false,
     superDigest: null,
     ...given,
     tickTimeMs,

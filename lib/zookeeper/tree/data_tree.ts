@@ -8,7 +8,8 @@ import type { ACL } from "../protocol/data_records.ts";
 import { utf8Length } from "../../bytes/writer.ts";
 import { OPEN_ACL_UNSAFE, READ_ACL_UNSAFE } from "./acl.ts";
 import { type NodeKind, nodeKind } from "./node_kind.ts";
-import { nodeName, parentPath } from "./path.ts";
+import { childPath, nodeName, parentPath } from "./path.ts";
+import { countedAt, QuotaPaths, readQuota, statsPath, writeUse } from "./quota.ts";
 import { Znode, type ZnodeFields } from "./znode.ts";
 
 /** A node to create: what its transaction says. */
@@ -44,6 +45,8 @@ export class DataTree {
   readonly #nodes = new Map<string, Znode>();
   readonly #ephemerals = new Map<bigint, Set<string>>();
   readonly #expirable = new Set<string>();
+  /** Which paths have a quota. */
+  readonly quotas = new QuotaPaths();
   #ephemeralCount = 0;
   #dataSize = 0;
 
@@ -52,6 +55,8 @@ export class DataTree {
     this.insert("/", bareNode(OPEN_ACL_UNSAFE, empty));
     this.insert("/zookeeper", bareNode(OPEN_ACL_UNSAFE, empty));
     this.insert("/zookeeper/config", bareNode(READ_ACL_UNSAFE, empty));
+    // Its list was set once, without a version, as ZooKeeper does it.
+    this.#require("/zookeeper/config").aversion = -1;
     this.insert("/zookeeper/quota", bareNode(OPEN_ACL_UNSAFE, empty));
   }
 
@@ -69,8 +74,9 @@ export class DataTree {
     return this.#dataSize;
   }
 
+  /** The node at `path`; the empty path is the root's, as in ZooKeeper. */
   get(path: string): Znode | undefined {
-    return this.#nodes.get(path);
+    return this.#nodes.get(path === "" ? "/" : path);
   }
 
   /** Every node with its path, parents before children. */
@@ -93,8 +99,9 @@ export class DataTree {
     return this.#expirable;
   }
 
-  /** Nodes below `path`, not counting itself. */
+  /** Nodes below `path`, not counting itself; below the empty path there is the root, too. */
   countDescendants(path: string): number {
+    if (path === "") return this.#nodes.size;
     const node = this.#nodes.get(path);
     if (node === undefined) return 0;
     if (path === "/") return this.#nodes.size - 1;
@@ -134,6 +141,9 @@ export class DataTree {
       ephemeralOwner: creation.ephemeralOwner,
     });
     this.insert(creation.path, node);
+    const counted = countedAt(creation.path);
+    if (counted !== null) this.#setUse(counted, this.#useOf(counted));
+    this.#addUse(creation.path, { count: 1, bytes: node.dataLength });
     return node;
   }
 
@@ -145,6 +155,7 @@ export class DataTree {
     if (path !== "/") this.#require(parentPath(path)).addChild(nodeName(path));
     const kind = nodeKind(node.ephemeralOwner);
     if (kind !== "persistent") this.#index(path, { kind, owner: node.ephemeralOwner });
+    this.quotas.created(path);
   }
 
   /** Puts `nodes`, parents before children, in the place of all there is. */
@@ -152,6 +163,7 @@ export class DataTree {
     this.#nodes.clear();
     this.#ephemerals.clear();
     this.#expirable.clear();
+    this.quotas.clear();
     this.#ephemeralCount = 0;
     this.#dataSize = 0;
     for (const [path, fields] of nodes) this.insert(path, fields);
@@ -180,6 +192,8 @@ export class DataTree {
     parent.removeChild(nodeName(path));
     parent.pzxid = Math.max(parent.pzxid, zxid);
     this.#expirable.delete(path);
+    this.quotas.deleted(path);
+    this.#addUse(path, { count: -1, bytes: -node.dataLength });
     const paths = this.#ephemerals.get(node.ephemeralOwner);
     if (paths?.delete(path)) {
       this.#ephemeralCount -= 1;
@@ -193,9 +207,10 @@ export class DataTree {
     change: { data: Uint8Array | null; version: number; zxid: number; timeMs: number },
   ): Znode {
     const node = this.#require(path);
-    this.#dataSize -= node.dataLength;
+    const before = node.dataLength;
     node.data = change.data;
-    this.#dataSize += node.dataLength;
+    this.#dataSize += node.dataLength - before;
+    this.#addUse(path, { count: 0, bytes: node.dataLength - before });
     node.version = change.version;
     node.mzxid = change.zxid;
     node.mtimeMs = change.timeMs;
@@ -207,6 +222,36 @@ export class DataTree {
     node.acl = change.acl;
     node.aversion = change.aversion;
     return node;
+  }
+
+  /** Adds to what the nearest quota at or above `path` says is used. */
+  #addUse(path: string, { count, bytes }: { count: number; bytes: number }): void {
+    const limited = this.quotas.nearest(path);
+    if (limited === null) return;
+    const used = readQuota(this.#nodes.get(statsPath(limited))?.data ?? null);
+    this.#setUse(limited, { count: used.count + count, bytes: used.bytes + bytes });
+  }
+
+  /** Says what the tree at `limited` uses. The node that says it gets no new version by that. */
+  #setUse(limited: string, use: { count: number; bytes: number }): void {
+    const node = this.#nodes.get(statsPath(limited));
+    if (node === undefined) return;
+    this.#dataSize -= node.dataLength;
+    node.data = writeUse(use);
+    this.#dataSize += node.dataLength;
+  }
+
+  /** Counts the nodes of the tree at `path` and their bytes. */
+  #useOf(path: string): { count: number; bytes: number } {
+    const use = { count: 0, bytes: 0 };
+    const pending = this.#nodes.has(path) ? [path] : [];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const node = this.#require(next);
+      use.count += 1;
+      use.bytes += node.dataLength;
+      for (const name of node.children()) pending.push(childPath(next, name));
+    }
+    return use;
   }
 
   #require(path: string): Znode {

@@ -16,6 +16,7 @@ export interface NodeView {
   readonly aversion: number;
   readonly childrenCreated: number;
   readonly childCount: number;
+  readonly dataLength: number;
   readonly ephemeralOwner: bigint;
   readonly acl: readonly ACL[];
 }
@@ -43,6 +44,11 @@ export class OutstandingChanges {
     this.#tree = tree;
   }
 
+  /** The tree without what is on its way. */
+  get tree(): DataTree {
+    return this.#tree;
+  }
+
   /** Changes not applied yet. */
   get size(): number {
     return this.#records.length - this.#appliedCount;
@@ -59,6 +65,7 @@ export class OutstandingChanges {
       aversion: node.aversion,
       childrenCreated: node.childrenCreated,
       childCount: node.childCount,
+      dataLength: node.dataLength,
       ephemeralOwner: node.ephemeralOwner,
       acl: node.acl,
     };

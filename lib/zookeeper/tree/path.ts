@@ -45,12 +45,13 @@ export function validatePath(path: string | null): string {
 }
 
 /**
- * The path of the parent of a node to be created.
+ * The path of the parent of a node to be created. What the path is like otherwise is judged later,
+ * as ZooKeeper does it: a parent that does not exist is told first.
  *
- * @throws KeeperError BADARGUMENTS where `path` is no path
+ * @throws KeeperError BADARGUMENTS where `path` has no slash, or a null character
  */
-export function creatableParentPath(path: string | null): string {
-  if (path === null || path[0] !== "/" || path.includes("\0")) {
+export function creatableParentPath(path: string): string {
+  if (!path.includes("/") || path.includes("\0")) {
     throw new KeeperError(ErrorCode.BADARGUMENTS, path);
   }
   return parentPath(path);
@@ -61,8 +62,8 @@ export function creatableParentPath(path: string | null): string {
  *
  * @throws KeeperError BADARGUMENTS where `path` is no path, or one of ZooKeeper's own nodes
  */
-export function deletableParentPath(path: string | null): string {
-  if (path !== null && RESERVED_PATHS.has(path)) {
+export function deletableParentPath(path: string): string {
+  if (RESERVED_PATHS.has(path)) {
     throw new KeeperError(ErrorCode.BADARGUMENTS, path);
   }
   return creatableParentPath(path);

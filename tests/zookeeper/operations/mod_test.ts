@@ -2,14 +2,13 @@ import { expect, test } from "bun:test";
 import { operationsByCode, transactionTypesByCode } from "../../../lib/zookeeper/operations/mod.ts";
 import { OpCode } from "../../../lib/zookeeper/protocol/op_code.ts";
 
-test("clients may ask for what ZooKeeper 3.9 takes, but for SASL", () => {
+test("clients may ask for what ZooKeeper 3.9 takes", () => {
   const own: number[] = [
     OpCode.notification,
     OpCode.check,
     OpCode.createSession,
     OpCode.deleteContainer,
     OpCode.error,
-    OpCode.sasl,
   ];
   const wanted = Object.values(OpCode).filter((code) => !own.includes(code));
   expect([...operationsByCode.keys()].sort()).toEqual(wanted.sort());

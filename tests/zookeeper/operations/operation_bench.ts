@@ -2,7 +2,7 @@
  * A tree with its watches on which single operations are tried: a write is prepared, taken through
  * its record in the log, applied and answered at once.
  */
-import { Reader } from "../../../lib/bytes/reader.ts";
+import { MalformedError, Reader } from "../../../lib/bytes/reader.ts";
 import { Writer } from "../../../lib/bytes/writer.ts";
 import { operationsByCode } from "../../../lib/zookeeper/operations/mod.ts";
 import type {
@@ -16,6 +16,7 @@ import {
 } from "../../../lib/zookeeper/operations/transaction_record.ts";
 import type { ACL, Id } from "../../../lib/zookeeper/protocol/data_records.ts";
 import { KeeperError } from "../../../lib/zookeeper/protocol/error_code.ts";
+import { CreateMode } from "../../../lib/zookeeper/protocol/create_mode.ts";
 import { OpCode } from "../../../lib/zookeeper/protocol/op_code.ts";
 import { CreateRequest } from "../../../lib/zookeeper/protocol/request_records.ts";
 import { OPEN_ACL_UNSAFE } from "../../../lib/zookeeper/tree/acl.ts";
@@ -64,7 +65,8 @@ export class OperationBench {
   timeMs = 1000;
 
   constructor(settings: Partial<OperationSettings> = {}) {
-    this.settings = { extendedTypesEnabled: false, superDigest: null, ...settings };
+    const defaults = { extendedTypesEnabled: false, enforceQuota: false, superDigest: null };
+    this.settings = { ...defaults, ...settings };
   }
 
   /** Prepares and applies a write; the reply's body comes back. Throws KeeperError. */
@@ -122,10 +124,11 @@ export class OperationBench {
 
   /** Makes a node, for what is tested on it. */
   node(path: string, options: { data?: string; acl?: readonly ACL[]; flags?: number } = {}): void {
-    const create = operationsByCode.get(OpCode.create);
-    if (create?.kind !== "write") throw new Error("create is no write");
     const data = new TextEncoder().encode(options.data ?? "");
     const { acl = OPEN_ACL_UNSAFE, flags = 0 } = options;
+    const code = flags === CreateMode.CONTAINER ? OpCode.createContainer : OpCode.create;
+    const create = operationsByCode.get(code);
+    if (create?.kind !== "write") throw new Error("create is no write");
     this.write(create, CreateRequest, { path, data, acl, flags });
   }
 
@@ -134,11 +137,12 @@ export class OperationBench {
   }
 }
 
-/** The name and path of the error that `run` throws; fails where it throws none. */
+/** The name and path of the answer to the error that `run` throws; fails where it throws none. */
 export function refusal(run: () => unknown): string {
   try {
     run();
   } catch (error) {
+    if (error instanceof MalformedError) return "MARSHALLINGERROR";
     if (error instanceof KeeperError) return error.message.replace(/ \(.*?\)/, "");
     throw error;
   }

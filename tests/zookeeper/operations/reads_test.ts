@@ -32,7 +32,7 @@ describe("exists", () => {
   test("refuses null, a null character and what may not be read", () => {
     const bench = new OperationBench();
     bench.node("/s", { acl: secret });
-    expect(refusal(() => exists(bench, null))).toBe("BADARGUMENTS");
+    expect(refusal(() => exists(bench, null))).toBe("MARSHALLINGERROR");
     expect(refusal(() => exists(bench, "/\0"))).toBe("BADARGUMENTS for /\0");
     expect(refusal(() => exists(bench, "/s", true))).toBe("NOAUTH for /s");
     expect(bench.watches.size).toBe(0);
@@ -59,7 +59,7 @@ describe("getData", () => {
     bench.node("/s", { acl: secret });
     expect(refusal(() => getData(bench, "/none", true))).toBe("NONODE for /none");
     expect(refusal(() => getData(bench, "/s", true))).toBe("NOAUTH for /s");
-    expect(refusal(() => getData(bench, null))).toBe("BADARGUMENTS");
+    expect(refusal(() => getData(bench, null))).toBe("MARSHALLINGERROR");
     expect(bench.watches.size).toBe(0);
   });
 });

@@ -67,17 +67,22 @@ describe("setWatches", () => {
     expect(bench.caller.heard()).toEqual(["4 /same"]);
   });
 
-  test("takes lists and paths that are null", () => {
+  test("takes paths that are null, no lists", () => {
     const bench = new OperationBench();
     const value = {
       relativeZxid: 0,
       dataWatches: [null],
-      existWatches: null,
+      existWatches: [null],
       childWatches: [null],
     };
     bench.read(OpCode.setWatches, requests.SetWatches, value);
     expect(bench.caller.heard()).toEqual([]);
     expect(bench.watches.size).toBe(0);
+    for (const list of ["dataWatches", "existWatches", "childWatches"]) {
+      const without = { ...value, [list]: null };
+      const run = () => bench.read(OpCode.setWatches, requests.SetWatches, without);
+      expect(refusal(run)).toBe("MARSHALLINGERROR");
+    }
   });
 
   test("the second kind sets the watches that stay", () => {
@@ -114,9 +119,8 @@ describe("addWatch", () => {
 
   test("refuses other modes", () => {
     const bench = new OperationBench();
-    expect(refusal(() => add(bench, "/a", 2))).toBe("BADARGUMENTS for /a");
-    expect(refusal(() => add(bench, "/a", -1))).toBe("BADARGUMENTS for /a");
-    expect(refusal(() => add(bench, null, 0))).toBe("BADARGUMENTS");
+    expect(refusal(() => add(bench, "/a", 2))).toBe("MARSHALLINGERROR");
+    expect(refusal(() => add(bench, "/a", -1))).toBe("MARSHALLINGERROR");
   });
 });
 
@@ -175,6 +179,6 @@ describe("removeWatches and checkWatches", () => {
 
   test("an unknown type is refused", () => {
     const run = () => ask(watched(), OpCode.removeWatches, { path: "/d", type: 9 });
-    expect(refusal(run)).toBe("BADARGUMENTS for /d");
+    expect(refusal(run)).toBe("MARSHALLINGERROR");
   });
 });

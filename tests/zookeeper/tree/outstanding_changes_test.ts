@@ -14,6 +14,7 @@ function view(path: string, fields: Partial<NodeView> = {}): NodeView {
     aversion: 0,
     childrenCreated: 0,
     childCount: 0,
+    dataLength: 0,
     ephemeralOwner: 0n,
     acl: OPEN_ACL_UNSAFE,
     ...fields,

@@ -1,0 +1,32 @@
+/**
+ * The check of a write against the quota of the tree it is in. As in ZooKeeper only the nearest
+ * quota counts, only hard limits refuse, and what is on its way to the disk does not count yet.
+ *
+ * @module
+ */
+import { ErrorCode, KeeperError } from "../protocol/error_code.ts";
+import { limitsPath, readQuota, statsPath } from "../tree/quota.ts";
+import type { PrepareContext } from "./operation.ts";
+
+/**
+ * Checks that `count` nodes and `bytes` bytes more at `path` stay within its quota.
+ *
+ * @throws KeeperError QUOTAEXCEEDED
+ */
+export function checkQuota(
+  path: string,
+  { context, count, bytes }: { context: PrepareContext; count: number; bytes: number },
+): void {
+  if (!context.settings.enforceQuota) return;
+  const { tree } = context.changes;
+  const limited = tree.quotas.nearest(path);
+  if (limited === null) return;
+  const limits = tree.get(limitsPath(limited));
+  const used = tree.get(statsPath(limited));
+  if (limits === undefined || used === undefined) return;
+  const { countHardLimit, byteHardLimit } = readQuota(limits.data);
+  const now = readQuota(used.data);
+  const isOverCount = count !== 0 && countHardLimit > -1 && now.count + count > countHardLimit;
+  const isOverBytes = bytes !== 0 && byteHardLimit > -1 && now.bytes + bytes > byteHardLimit;
+  if (isOverCount || isOverBytes) throw new KeeperError(ErrorCode.QUOTAEXCEEDED, limited);
+}

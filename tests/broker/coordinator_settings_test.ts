@@ -1,0 +1,35 @@
+import { expect, test } from "bun:test";
+import { coordinatorSettings, snapshotPolicy } from "../../lib/broker/coordinator_settings.ts";
+import { loadServerConfig } from "../../lib/config/server_config.ts";
+import { serverSettings } from "../../lib/zookeeper/server/settings.ts";
+
+function settingsOf(...overrides: string[]) {
+  return coordinatorSettings(loadServerConfig({ overrides }).config);
+}
+
+test("without any, they are those that a coordinator has by itself", () => {
+  expect(serverSettings(settingsOf())).toEqual(serverSettings());
+});
+
+test.each([
+  ["tickTime=500", { tickTimeMs: 500, minSessionTimeoutMs: 1000, maxSessionTimeoutMs: 10_000 }],
+  ["minSessionTimeout=7", { minSessionTimeoutMs: 7, maxSessionTimeoutMs: 40_000 }],
+  ["maxSessionTimeout=70000", { minSessionTimeoutMs: 4000, maxSessionTimeoutMs: 70_000 }],
+  ["maxClientCnxns=0", { maxClientCnxns: 0 }],
+  ["globalOutstandingLimit=9", { globalOutstandingLimit: 9 }],
+  ["jute.maxbuffer=4194304", { juteMaxBufferBytes: 4_194_304 }],
+  ["znode.container.checkIntervalMs=5", { containerCheckIntervalMs: 5 }],
+  ["4lw.commands.whitelist=ruok,srvr", { fourLetterWords: ["ruok", "srvr"] }],
+  ["extendedTypesEnabled=true", { extendedTypesEnabled: true }],
+  ["enforceQuota=true", { enforceQuota: true }],
+  ["DigestAuthenticationProvider.superDigest=super:x=", { superDigest: "super:x=" }],
+])("zookeeper.%s", (override, expected) => {
+  expect(settingsOf(`zookeeper.${override}`)).toMatchObject(expected);
+});
+
+test("snapshots by count and size", () => {
+  const overrides = ["snapCount=10", "snapSizeLimitInKb=2", "autopurge.snapRetainCount=5"]
+    .map((override) => `zookeeper.${override}`);
+  const { config } = loadServerConfig({ overrides });
+  expect(snapshotPolicy(config)).toEqual({ transactions: 10, bytes: 2048, retained: 5 });
+});
