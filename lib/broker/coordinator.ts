@@ -138,7 +138,7 @@ export class Coordinator {
     try {
       await this.#session.close();
       await this.server.close();
-      await this.#log.save();
+      await this.#log.close();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#services.logger.warn(`the znode tree was not saved, its log holds it: ${reason}`);

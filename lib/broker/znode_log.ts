@@ -6,9 +6,8 @@
  *
  * @module
  */
-import { crc32c } from "../bytes/crc32c.ts";
 import type { Clock } from "../io/clock.ts";
-import type { FileSystem } from "../io/file.ts";
+import { type FileSystem, joinPath } from "../io/file.ts";
 import type { Logger } from "../io/logger.ts";
 import { readRecords } from "../kafka/record/read_records.ts";
 import { writeRecordBatch } from "../kafka/record/write_record_batch.ts";
@@ -18,10 +17,17 @@ import { baseOffsetOf, segmentPath } from "../storage/log_files.ts";
 import { scanLog } from "../storage/log_scan.ts";
 import type { Store } from "../storage/store.ts";
 import type { AppendOptions, TransactionLog } from "../zookeeper/server/transaction_log.ts";
+import {
+  isUnfinishedSnapshot,
+  readSnapshotFile,
+  type SnapshotPieces,
+  writeSnapshotFile,
+} from "./znode_snapshot_file.ts";
 
 /** The log's name in the store: not a topic, and not shown as one. */
 export const ZNODE_LOG_NAME = "__znode_transactions-0";
 const SNAPSHOT_SUFFIX = ".znodes";
+
 /** When snapshots are taken, and how many are kept. */
 export interface SnapshotPolicy {
   /** Transactions after which one is taken (`snapCount`). */
@@ -30,10 +36,12 @@ export interface SnapshotPolicy {
   readonly bytes: number;
   /** Newest ones kept, with the log from the oldest of them (`autopurge.snapRetainCount`). */
   readonly retained: number;
+  /** How long a snapshot may hold up the loop at a time, in ms; 2 by default. */
+  readonly sliceMs?: number;
 }
 
 const DEFAULT_POLICY: SnapshotPolicy = { transactions: 100_000, bytes: 16 << 20, retained: 2 };
-const CRC_BYTES = 4;
+const SLICE_MS = 2;
 /** Leader epochs mean nothing here. */
 const NO_LEADER_EPOCH = -1;
 
@@ -58,7 +66,8 @@ export interface ZnodeLogServices {
 export interface SnapshotSource {
   /** The last transaction that is in the tree. */
   readonly lastProcessedZxid: number;
-  snapshot(): Uint8Array;
+  /** The state as it is now, to be read while it changes. One at a time, until it is ended. */
+  beginSnapshot(): SnapshotPieces;
 }
 
 /** Transactions of the znode tree on the segment store. */
@@ -71,6 +80,9 @@ export class ZnodeLog implements TransactionLog {
   /** One snapshot is written at a time. */
   #saving: Promise<void> = Promise.resolve();
   #savingInBackground = false;
+  #closing = false;
+  /** The newest snapshot that is known to be whole. */
+  #savedOffset = -1;
   /** Set when the tree is loaded: only then can a snapshot be taken. */
   #source: SnapshotSource | null = null;
   /** Transactions are numbered without gaps and take one offset each: offset less zxid. */
@@ -111,11 +123,12 @@ export class ZnodeLog implements TransactionLog {
   ): Promise<void> {
     this.#log.requireOnline();
     let from = this.#log.logStartOffset;
+    this.#removeUnfinished();
     for (const offset of this.#snapshots().reverse()) {
       const content = this.#readSnapshot(offset);
       if (content === null) continue;
       to.restore(content);
-      from = offset;
+      from = this.#savedOffset = offset;
       break;
     }
     for await (const batch of scanLog(this.#log, from)) {
@@ -136,16 +149,23 @@ export class ZnodeLog implements TransactionLog {
     return offsets;
   }
 
+  #removeUnfinished(): void {
+    const { files } = this.#services;
+    for (const name of files.list(this.#log.folder)) {
+      if (isUnfinishedSnapshot(name, SNAPSHOT_SUFFIX)) {
+        files.remove(joinPath(this.#log.folder, name));
+      }
+    }
+  }
+
   #path(offset: number): string {
     return segmentPath(this.#log.folder, offset, SNAPSHOT_SUFFIX);
   }
 
   /** A snapshot's content, or null where its checksum is wrong: an older one is taken then. */
   #readSnapshot(offset: number): Uint8Array | null {
-    const bytes = this.#services.files.readFile(this.#path(offset));
-    const content = bytes.subarray(CRC_BYTES);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (bytes.length > CRC_BYTES && view.getUint32(0) === crc32c(content)) return content;
+    const content = readSnapshotFile(this.#path(offset), this.#services.files);
+    if (content !== null) return content;
     this.#services.logger.warn("ignoring a damaged znode snapshot", { path: this.#path(offset) });
     return null;
   }
@@ -160,31 +180,53 @@ export class ZnodeLog implements TransactionLog {
     }).finally(() => this.#savingInBackground = false);
   }
 
-  /** Writes a snapshot of the tree as it is now, then removes what it replaces. */
+  /**
+   * Writes a snapshot of the tree, in slices between which the loop and the tree go on, then
+   * removes what it replaces. The snapshot is of the moment at which it begins: at once, or after
+   * the one that is under way.
+   *
+   * @throws DiskFullError; the snapshots before it are left
+   */
   save(): Promise<void> {
-    const next = this.#saving.then(() => this.#save());
+    const next = this.#saving.then(() => this.#save({ isDropped: () => this.#closing }));
     this.#saving = next.catch(() => {});
     return next;
   }
 
-  async #save(): Promise<void> {
-    if (this.#source === null) return;
-    const { files } = this.#services;
+  /** Drops what is being saved and saves the tree as it is in the end. */
+  close(): Promise<void> {
+    this.#closing = true;
+    return this.#saving.then(() => this.#save({ isDropped: () => false }));
+  }
+
+  async #save({ isDropped }: { isDropped: () => boolean }): Promise<void> {
+    if (this.#source === null || isDropped()) return;
+    const { files, clock } = this.#services;
     // What was appended and is not in the tree yet must be replayed on top of the snapshot.
     const offset = this.#source.lastProcessedZxid + 1 + this.#offsetOfZxid;
     this.#bytesSinceSnapshot = 0;
     this.#transactionsSinceSnapshot = 0;
-    const content = this.#source.snapshot();
-    const bytes = new Uint8Array(CRC_BYTES + content.length);
-    new DataView(bytes.buffer).setUint32(0, crc32c(content));
-    bytes.set(content, CRC_BYTES);
-    // The snapshot must not be ahead of the log on disk.
-    await this.#log.flushed(offset);
-    await files.replaceFileLater(this.#path(offset), bytes);
-    const older = this.#snapshots().filter((each) => each < offset);
-    // Older snapshots stay, with the log from there, in case the newest is damaged.
+    if (offset !== this.#savedOffset) {
+      const isSaved = await writeSnapshotFile(this.#path(offset), {
+        pieces: this.#source.beginSnapshot(),
+        files,
+        clock,
+        sliceMs: this.#policy.sliceMs ?? SLICE_MS,
+        // The snapshot must not be ahead of the log on disk.
+        ready: () => this.#log.flushed(offset),
+        isDropped,
+      });
+      if (!isSaved) return;
+      this.#savedOffset = offset;
+    }
+    await this.#removeOlder(offset);
+  }
+
+  /** Older snapshots stay, with the log from there, in case the newest is damaged; but not all. */
+  async #removeOlder(newest: number): Promise<void> {
+    const older = this.#snapshots().filter((each) => each < newest);
     const kept = older.splice(Math.max(0, older.length - (this.#policy.retained - 1)));
-    for (const each of older) files.remove(this.#path(each));
+    for (const each of older) await this.#services.files.removeLater(this.#path(each));
     const [oldest] = kept;
     if (oldest === undefined) return;
     this.#log.roll();

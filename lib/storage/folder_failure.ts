@@ -80,8 +80,13 @@ class WatchedFile implements File {
     return this.#now(() => this.#file.readSync(position, length));
   }
 
+  /** On the way of every append: written out, so that it makes no closure. */
   writeSync(bytes: Uint8Array, position: number): void {
-    this.#now(() => this.#file.writeSync(bytes, position));
+    try {
+      this.#file.writeSync(bytes, position);
+    } catch (error) {
+      throw this.#onFault(this.#file.path, error);
+    }
   }
 
   write(bytes: Uint8Array, position: number): Promise<void> {

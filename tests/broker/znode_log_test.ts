@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, test } from "bun:test";
 import { ZNODE_LOG_NAME, ZnodeLog } from "../../lib/broker/znode_log.ts";
+import type { SnapshotPieces } from "../../lib/broker/znode_snapshot_file.ts";
 import { DiskFullError } from "../../lib/io/file.ts";
+import { MemoryFileSystem } from "../../lib/io/memory_file.ts";
+import { SeededRandom } from "../../lib/io/random.ts";
 import { baseOffsetOf, segmentPath } from "../../lib/storage/log_files.ts";
 import { until } from "../io/turns.ts";
 import { TestStore } from "../storage/test_store.ts";
@@ -8,6 +11,8 @@ import { TestStore } from "../storage/test_store.ts";
 const SUFFIX = ".znodes";
 const FOLDER = `/data/${ZNODE_LOG_NAME}`;
 const RESERVED_BYTES = 4 << 20;
+/** Small, so that a snapshot is several pieces. */
+const PIECE_BYTES = 5;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -18,10 +23,23 @@ class ListedTree {
   /** The zxid before the first record: a snapshot does not keep what came before. */
   lastProcessedZxid = 0;
   restores = 0;
+  /** Snapshots that were let go. */
+  ended = 0;
   replays = 0;
 
-  snapshot(): Uint8Array {
-    return encoder.encode(JSON.stringify(this.records));
+  beginSnapshot(): SnapshotPieces {
+    const bytes = encoder.encode(JSON.stringify(this.records));
+    const pieceBytes = Math.max(PIECE_BYTES, Math.ceil(bytes.length / 8));
+    let position = 0;
+    return {
+      next: () => {
+        if (position >= bytes.length) return null;
+        const piece = bytes.subarray(position, position + pieceBytes);
+        position += pieceBytes;
+        return piece;
+      },
+      end: () => this.ended += 1,
+    };
   }
 
   restore(snapshot: Uint8Array): void {
@@ -123,6 +141,17 @@ describe("a snapshot", () => {
     expect(tree).toMatchObject({ records: ["a", "b"], restores: 1, replays: 1 });
   });
 
+  test("is on disk, and the log that it stands for, when it is there", async () => {
+    log.append(encoder.encode("a"), { usesReserve: false });
+    tree.take("a");
+    await log.save();
+    expect(disk.store.get(ZNODE_LOG_NAME)!.flushedOffset).toBe(1);
+    disk.loseUnsynced();
+    await open();
+    expect(snapshotOffsets()).toEqual([1]);
+    expect(tree).toMatchObject({ records: ["a"], restores: 1, replays: 0 });
+  });
+
   test("replaces the one before the last, with the log that it needed", async () => {
     for (const record of ["a", "b", "c"]) {
       await write(record);
@@ -195,6 +224,92 @@ describe("a snapshot", () => {
     expect(snapshotOffsets()).toHaveLength(1);
     expect(disk.logger.messages("WARN")).toEqual([]);
   });
+});
+
+describe("a snapshot that is under way", () => {
+  beforeEach(async () => {
+    // A disk that takes its time: so there is something between a snapshot's begin and end.
+    const delays = new SeededRandom(1);
+    const files = new MemoryFileSystem({ capacityBytes: 1 << 28, delays });
+    disk = new TestStore({ reservedBytes: RESERVED_BYTES, files });
+    await open();
+  });
+
+  const unfinished = () => disk.files.list(FOLDER).filter((name) => name.endsWith(".tmp"));
+
+  test("is of the moment at which it began", async () => {
+    await write("a");
+    const saved = log.save();
+    await until("it has begun", () => unfinished().length === 1);
+    await write("b");
+    await saved;
+    expect(snapshotOffsets()).toEqual([1]);
+    expect(unfinished()).toEqual([]);
+    disk.kill();
+    await open();
+    expect(tree).toMatchObject({ records: ["a", "b"], restores: 1, replays: 1 });
+  });
+
+  test("is dropped by a shutdown, which saves what there is in the end", async () => {
+    await write("a".repeat(10 * PIECE_BYTES));
+    const saved = log.save();
+    await until("it has begun", () => unfinished().length === 1);
+    await write("b");
+    await Promise.all([log.close(), saved]);
+    expect(snapshotOffsets()).toEqual([2]);
+    expect(unfinished()).toEqual([]);
+    expect(tree.ended).toBe(2);
+  });
+
+  test("leaves the one before it where the disk is full", async () => {
+    await write("a");
+    await log.save();
+    await write("b".repeat(20_000));
+    const { capacityBytes } = disk.files;
+    disk.files.capacityBytes -= disk.files.space("/data").availableBytes - 10_000;
+    await expect(log.save()).rejects.toThrow(DiskFullError);
+    expect(snapshotOffsets()).toEqual([1]);
+    expect(unfinished()).toEqual([]);
+    expect(tree.ended).toBe(2);
+    disk.files.capacityBytes = capacityBytes;
+    await log.save();
+    expect(snapshotOffsets()).toEqual([1, 2]);
+  });
+
+  test("leaves the one before it where its sync fails", async () => {
+    await write("a");
+    await log.save();
+    await write("b");
+    disk.files.failDatasync(new Error("EIO"));
+    await expect(log.save()).rejects.toThrow("EIO");
+    disk.files.failDatasync(null);
+    expect(snapshotOffsets()).toEqual([1]);
+    expect(unfinished()).toEqual([]);
+  });
+
+  test("is removed by the next start, where a crash broke it off", async () => {
+    await write("a");
+    const saved = log.save();
+    await until("it has begun", () => unfinished().length === 1);
+    disk.kill();
+    expect(unfinished()).toHaveLength(1);
+    await open();
+    expect(unfinished()).toEqual([]);
+    expect(tree).toMatchObject({ records: ["a"], restores: 0, replays: 1 });
+    await saved;
+  });
+});
+
+test("a snapshot of what is saved already is not written again", async () => {
+  await write("a");
+  await log.save();
+  const ended = tree.ended;
+  await log.close();
+  expect(tree.ended).toBe(ended);
+  await disk.restart();
+  await open();
+  await log.close();
+  expect(tree).toMatchObject({ records: ["a"], restores: 1, ended: 0 });
 });
 
 test("a damaged log is not loaded: nothing would be better than half a tree", async () => {

@@ -17,6 +17,7 @@ import { Database } from "../tree/database.ts";
 import { plainAddress } from "../tree/ip_address.ts";
 import { type Session, sessionIdText } from "../tree/session.ts";
 import { encodeSnapshot, restoreSnapshot } from "../tree/snapshot.ts";
+import { SnapshotEncoding } from "../tree/snapshot_encoding.ts";
 import { Watches } from "../tree/watch.ts";
 import { ClientConnection } from "./connection.ts";
 import type { ConnectionHost } from "./connection_host.ts";
@@ -146,6 +147,14 @@ export class ZookeeperServer {
   /** All transactions up to {@linkcode ZookeeperServer.lastProcessedZxid}, as bytes. */
   snapshot(): Uint8Array {
     return encodeSnapshot(this.#database);
+  }
+
+  /**
+   * As {@linkcode ZookeeperServer.snapshot}, piece by piece while writes go on: what comes is the
+   * tree as it is now. One at a time, until it is ended.
+   */
+  beginSnapshot(): SnapshotEncoding {
+    return new SnapshotEncoding(this.#database);
   }
 
   /**

@@ -7,6 +7,7 @@
 import type { ACL } from "../protocol/data_records.ts";
 import { utf8Length } from "../../bytes/writer.ts";
 import { OPEN_ACL_UNSAFE, READ_ACL_UNSAFE } from "./acl.ts";
+import { FrozenNodes } from "./frozen_nodes.ts";
 import { type NodeKind, nodeKind } from "./node_kind.ts";
 import { childPath, nodeName, parentPath } from "./path.ts";
 import { countedAt, QuotaPaths, readQuota, statsPath, writeUse } from "./quota.ts";
@@ -49,6 +50,9 @@ export class DataTree {
   readonly quotas = new QuotaPaths();
   #ephemeralCount = 0;
   #dataSize = 0;
+  /** What a snapshot that is under way reads: it is told of changes before they are made. */
+  #frozen: FrozenNodes | null = null;
+  #freezes = 0;
 
   constructor() {
     const empty = new Uint8Array(0);
@@ -82,6 +86,20 @@ export class DataTree {
   /** Every node with its path, parents before children. */
   entries(): IterableIterator<[string, Znode]> {
     return this.#nodes.entries();
+  }
+
+  /**
+   * The nodes as they are now, to be read while the tree changes. One at a time, until it is ended.
+   */
+  freeze(): FrozenNodes {
+    if (this.#frozen !== null) throw new Error("Cannot freeze the tree: it is frozen already");
+    this.#freezes += 1;
+    const onEnd = () => {
+      if (this.#frozen === frozen) this.#frozen = null;
+    };
+    const frozen = new FrozenNodes(this.#nodes, { number: this.#freezes, onEnd });
+    this.#frozen = frozen;
+    return frozen;
   }
 
   /** The paths of the ephemeral nodes of a session. */
@@ -124,6 +142,7 @@ export class DataTree {
       throw new Error(`Cannot create ${creation.path}: the tree has it already`);
     }
     if (creation.parentChildrenCreated > parent.childrenCreated) {
+      this.#frozen?.beforeChange(parent);
       parent.childrenCreated = creation.parentChildrenCreated;
       parent.pzxid = creation.zxid;
     }
@@ -151,6 +170,7 @@ export class DataTree {
   insert(path: string, fields: Znode | ZnodeFields): void {
     const node = fields instanceof Znode ? fields : new Znode(fields);
     this.#nodes.set(path, node);
+    this.#frozen?.created(node);
     this.#dataSize += utf8Length(path) + node.dataLength;
     if (path !== "/") this.#require(parentPath(path)).addChild(nodeName(path));
     const kind = nodeKind(node.ephemeralOwner);
@@ -160,6 +180,7 @@ export class DataTree {
 
   /** Puts `nodes`, parents before children, in the place of all there is. */
   replaceAll(nodes: Iterable<readonly [string, ZnodeFields]>): void {
+    if (this.#frozen !== null) throw new Error("Cannot replace all nodes: a snapshot reads them");
     this.#nodes.clear();
     this.#ephemerals.clear();
     this.#expirable.clear();
@@ -187,8 +208,10 @@ export class DataTree {
       throw new Error(`Cannot delete ${path}: it has ${node.childCount} children`);
     }
     this.#nodes.delete(path);
+    this.#frozen?.removed(path, node);
     this.#dataSize -= utf8Length(path) + node.dataLength;
     const parent = this.#require(parentPath(path));
+    this.#frozen?.beforeChange(parent);
     parent.removeChild(nodeName(path));
     parent.pzxid = Math.max(parent.pzxid, zxid);
     this.#expirable.delete(path);
@@ -207,6 +230,7 @@ export class DataTree {
     change: { data: Uint8Array | null; version: number; zxid: number; timeMs: number },
   ): Znode {
     const node = this.#require(path);
+    this.#frozen?.beforeChange(node);
     const before = node.dataLength;
     node.data = change.data;
     this.#dataSize += node.dataLength - before;
@@ -219,6 +243,7 @@ export class DataTree {
 
   setAcl(path: string, change: { acl: readonly ACL[]; aversion: number }): Znode {
     const node = this.#require(path);
+    this.#frozen?.beforeChange(node);
     node.acl = change.acl;
     node.aversion = change.aversion;
     return node;
@@ -236,6 +261,7 @@ export class DataTree {
   #setUse(limited: string, use: { count: number; bytes: number }): void {
     const node = this.#nodes.get(statsPath(limited));
     if (node === undefined) return;
+    this.#frozen?.beforeChange(node);
     this.#dataSize -= node.dataLength;
     node.data = writeUse(use);
     this.#dataSize += node.dataLength;

@@ -1,11 +1,12 @@
 /**
  * The database as bytes: what a restart begins with, before it replays the log's tail.
  *
- *     magic "KZSN" | version uint16 | reserved uint16 | CRC-32 of the body uint32 | body (CBOR)
+ *     magic "KZSN" | version uint16 | reserved uint16 | body (CBOR) | CRC-32 of the body uint32
  *
  * The body is `{zxid, sessions: [row…], nodes: [row…]}`; rows are arrays in the order of the
- * functions below. It is taken between two transactions, so it is exact, not fuzzy: transactions
- * up to `zxid` are in it and no later one is.
+ * functions of snapshot_encoding.ts and of those below. It holds what was there between two
+ * transactions, so it is exact, not fuzzy: transactions up to `zxid` are in it and no later one is.
+ * Version 1, which is read too, has the checksum before the body.
  *
  * @module
  */
@@ -14,11 +15,14 @@ import type { ACL } from "../protocol/data_records.ts";
 import { OPEN_ACL_UNSAFE } from "./acl.ts";
 import type { Database } from "./database.ts";
 import type { Session } from "./session.ts";
+import {
+  CHECKSUM_BYTES,
+  HEADER_BYTES,
+  SNAPSHOT_MAGIC,
+  SNAPSHOT_VERSION,
+  SnapshotEncoding,
+} from "./snapshot_encoding.ts";
 import type { ZnodeFields } from "./znode.ts";
-
-const MAGIC = 0x4b5a534e;
-const VERSION = 1;
-const HEADER_BYTES = 12;
 
 const cbor = new Encoder({ useRecords: false, tagUint8Array: false });
 
@@ -27,43 +31,18 @@ export class SnapshotError extends Error {
   override name = "SnapshotError";
 }
 
-function sessionRow(session: Session): unknown[] {
-  return [session.id, session.timeoutMs, session.password, session.isLocal];
-}
-
-function nodeRow(path: string, node: ZnodeFields): unknown[] {
-  const acl = node.acl === OPEN_ACL_UNSAFE
-    ? null
-    : node.acl.map((entry) => [entry.perms, entry.id.scheme, entry.id.id]);
-  return [
-    path,
-    node.data,
-    acl,
-    node.czxid,
-    node.mzxid,
-    node.pzxid,
-    node.ctimeMs,
-    node.mtimeMs,
-    node.version,
-    node.childrenCreated,
-    node.aversion,
-    node.ephemeralOwner,
-  ];
-}
-
-/** The database as bytes. */
+/** The database as bytes, at once: for trees that are small. */
 export function encodeSnapshot(database: Database): Uint8Array {
-  const nodes: unknown[] = [];
-  for (const [path, node] of database.tree.entries()) nodes.push(nodeRow(path, node));
-  const sessions = [...database.sessions.values()].map(sessionRow);
-  const body = cbor.encode({ zxid: database.lastProcessedZxid, sessions, nodes });
-  const bytes = new Uint8Array(HEADER_BYTES + body.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, MAGIC);
-  view.setUint16(4, VERSION);
-  view.setUint32(8, Bun.hash.crc32(body));
-  bytes.set(body, HEADER_BYTES);
-  return bytes;
+  const encoding = new SnapshotEncoding(database);
+  const pieces: Uint8Array[] = [];
+  try {
+    for (let piece = encoding.next(); piece !== null; piece = encoding.next()) {
+      pieces.push(piece.slice());
+    }
+  } finally {
+    encoding.end();
+  }
+  return Buffer.concat(pieces);
 }
 
 /** Takes the values of one row in order, checking each one's type. */
@@ -161,24 +140,33 @@ function nodeFrom(value: unknown): [string, ZnodeFields] {
   }];
 }
 
-function decodeBody(bytes: Uint8Array): { zxid: number; sessions: unknown[]; nodes: unknown[] } {
+/** The body, of which the checksum is right. */
+function checkedBody(bytes: Uint8Array): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < HEADER_BYTES || view.getUint32(0) !== MAGIC) {
+  const bodyBytes = bytes.length - HEADER_BYTES - CHECKSUM_BYTES;
+  if (bodyBytes < 0 || view.getUint32(0) !== SNAPSHOT_MAGIC) {
     throw new SnapshotError(`Cannot read snapshot of ${bytes.length} bytes: not a znode snapshot`);
   }
-  if (view.getUint16(4) !== VERSION) {
+  const version = view.getUint16(4);
+  if (version !== 1 && version !== SNAPSHOT_VERSION) {
     throw new SnapshotError(
-      `Cannot read snapshot of version ${view.getUint16(4)}: this program reads ${VERSION}`,
+      `Cannot read snapshot of version ${version}: this program reads 1 to ${SNAPSHOT_VERSION}`,
     );
   }
-  const encoded = bytes.subarray(HEADER_BYTES);
-  const checksum = Bun.hash.crc32(encoded);
-  if (checksum !== view.getUint32(8)) {
+  const from = version === 1 ? HEADER_BYTES + CHECKSUM_BYTES : HEADER_BYTES;
+  const body = bytes.subarray(from, from + bodyBytes);
+  const wanted = view.getUint32(version === 1 ? HEADER_BYTES : HEADER_BYTES + bodyBytes);
+  const checksum = Bun.hash.crc32(body);
+  if (checksum !== wanted) {
     throw new SnapshotError(
-      `Cannot read snapshot: its checksum is ${view.getUint32(8)}, its bytes give ${checksum}`,
+      `Cannot read snapshot: its checksum is ${wanted}, its bytes give ${checksum}`,
     );
   }
-  const body: unknown = cbor.decode(encoded);
+  return body;
+}
+
+function decodeBody(bytes: Uint8Array): { zxid: number; sessions: unknown[]; nodes: unknown[] } {
+  const body: unknown = cbor.decode(checkedBody(bytes));
   if (
     typeof body !== "object" || body === null || !("zxid" in body) || !("sessions" in body) ||
     !("nodes" in body) || typeof body.zxid !== "number" || !Array.isArray(body.sessions) ||

@@ -36,6 +36,8 @@ export class Znode implements ZnodeFields {
   childrenCreated: number;
   aversion: number;
   readonly ephemeralOwner: bigint;
+  /** The number of the last FrozenNodes that has this node already or came before it. */
+  frozenBy = 0;
   #children: Set<string> | null = null;
 
   constructor(fields: ZnodeFields) {

@@ -17,8 +17,10 @@ import { openTransactions } from "./open_transactions.ts";
 const KILLS = Number(process.env["KEDGE_CONFORMANCE_TRANSACTION_KILLS"] ?? 100);
 /** Every this many kills, the next one comes while the server is still starting. */
 const KILL_DURING_START_EVERY = 4;
-/** A kill comes at most this long after everybody has got on. */
-const REST_MAX_MS = 300;
+/** Every this many kills, everybody must have got on before; the others come at any moment. */
+const PROGRESS_EVERY = 10;
+/** A kill comes at most this long after the server is up. */
+const REST_MAX_MS = 1200;
 /** With these, segments end and compaction runs within the minutes that this takes. */
 const OVERRIDES = {
   "log.segment.bytes": "262144",
@@ -74,7 +76,7 @@ async function killUnder(
   random: (maxExclusive: number) => number,
 ): Promise<void> {
   for (let kill = 1; kill <= KILLS; kill++) {
-    await progress(load);
+    if (kill % PROGRESS_EVERY === 1) await progress(load);
     await Bun.sleep(random(REST_MAX_MS));
     await kedge.kill();
     if (kill % KILL_DURING_START_EVERY === 0) {

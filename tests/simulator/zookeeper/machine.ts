@@ -15,8 +15,8 @@ import { ZookeeperServer } from "../../../lib/zookeeper/server/zookeeper_server.
 import { settled } from "../../io/turns.ts";
 import { KEEPS_ALL } from "../../storage/test_store.ts";
 
-/** Small, so that a run takes and replaces several snapshots. */
-const SNAPSHOTS = { transactions: 12, bytes: 1 << 20, retained: 2 };
+/** Small, so that a run takes several snapshots, each node in a turn of its own. */
+const SNAPSHOTS = { transactions: 12, bytes: 1 << 20, retained: 2, sliceMs: 0 };
 const DISK_BYTES = 64 << 20;
 const FILE_BYTES_MAX = 9 << 20;
 

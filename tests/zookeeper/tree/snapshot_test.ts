@@ -7,6 +7,7 @@ import {
   restoreSnapshot,
   SnapshotError,
 } from "../../../lib/zookeeper/tree/snapshot.ts";
+import { SnapshotEncoding } from "../../../lib/zookeeper/tree/snapshot_encoding.ts";
 
 function sample(): Database {
   const database = new Database();
@@ -44,6 +45,12 @@ function content(database: Database) {
   };
 }
 
+/** Removed nodes come last in a snapshot. */
+function sorted(database: Database) {
+  const all = content(database);
+  return { ...all, nodes: all.nodes.sort((one, other) => one.path < other.path ? -1 : 1) };
+}
+
 test("a database comes back from its bytes", () => {
   const database = sample();
   const restored = new Database();
@@ -79,4 +86,59 @@ test("a damaged snapshot is refused whole", () => {
   for (const length of [0, 4, 11, 12, bytes.length - 1]) {
     expect(() => restoreSnapshot(new Database(), bytes.slice(0, length))).toThrow(SnapshotError);
   }
+});
+
+test("the form before this one, with the checksum in front, is read", () => {
+  const bytes = encodeSnapshot(sample());
+  const old = new Uint8Array(bytes.length);
+  old.set(bytes.subarray(0, 8));
+  old[5] = 1;
+  old.set(bytes.subarray(-4), 8);
+  old.set(bytes.subarray(8, -4), 12);
+  const restored = new Database();
+  restoreSnapshot(restored, old);
+  expect(content(restored)).toEqual(content(sample()));
+  old[5] = 3;
+  expect(() => restoreSnapshot(new Database(), old)).toThrow("version 3");
+});
+
+test("pieces are of the moment at which they began, however small", () => {
+  const database = sample();
+  const encoding = new SnapshotEncoding(database);
+  const pieces: Uint8Array[] = [];
+  const setData = { data: null, version: 1, zxid: 2 ** 40 + 6, timeMs: 1 };
+  for (;;) {
+    const piece = encoding.next(() => true);
+    if (piece === null) break;
+    pieces.push(piece.slice());
+    database.tree.setData("/c", setData);
+    if (pieces.length === 3) {
+      database.tree.delete("/a/한글", 2 ** 40 + 7);
+      database.sessions.clear();
+      database.lastProcessedZxid = 2 ** 40 + 7;
+    }
+  }
+  encoding.end();
+  expect(pieces.length).toBeGreaterThan(10);
+  const restored = new Database();
+  restoreSnapshot(restored, Buffer.concat(pieces));
+  expect(sorted(restored)).toEqual(sorted(sample()));
+});
+
+test("a piece of many nodes ends at about 64 KiB", () => {
+  const database = new Database();
+  const base = { acl: OPEN_ACL_UNSAFE, ephemeralOwner: 0n, zxid: 1, timeMs: 1 };
+  const data = new Uint8Array(1000);
+  for (let i = 0; i < 500; i++) {
+    database.tree.create({ path: `/n${i}`, data, parentChildrenCreated: i, ...base });
+  }
+  const encoding = new SnapshotEncoding(database);
+  const lengths: number[] = [];
+  for (let piece = encoding.next(); piece !== null; piece = encoding.next()) {
+    lengths.push(piece.length);
+  }
+  encoding.end();
+  expect(encoding.next()).toBe(null);
+  expect(lengths.length).toBeGreaterThan(7);
+  expect(Math.max(...lengths)).toBeLessThan(68 << 10);
 });
