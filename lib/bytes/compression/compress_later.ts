@@ -12,6 +12,8 @@ import { snappyCompress } from "./snappy.ts";
 
 /** A whole number of blocks of both formats; LZ4 takes about 1 ms for it. */
 const PIECE_BYTES = 8 * 64 * 1024;
+/** One block: LZ4's slow way takes up to 5 ms for it. */
+const HIGH_PIECE_BYTES = 64 * 1024;
 const LZ4_HEADER_BYTES = 7;
 const LZ4_END_BYTES = 4;
 const SNAPPY_HEADER_BYTES = 16;
@@ -42,6 +44,8 @@ function msPerMib(type: CompressionType, level: number | undefined): number {
       if (strength <= ZSTD_LEVEL_DEFAULT) return 2;
       return strength < 10 ? 15 : 600;
     }
+    case CompressionType.LZ4:
+      return level === undefined ? 3 : 64;
     default:
       return 3;
   }
@@ -69,12 +73,14 @@ export function compressLater(
     case CompressionType.SNAPPY:
       return inPieces(bytes, {
         compressPiece: (piece) => snappyCompress(piece),
+        pieceBytes: PIECE_BYTES,
         headerBytes: SNAPPY_HEADER_BYTES,
         endBytes: 0,
       });
     case CompressionType.LZ4:
       return inPieces(bytes, {
-        compressPiece: (piece) => lz4Compress(piece),
+        compressPiece: (piece) => lz4Compress(piece, { level }),
+        pieceBytes: level === undefined ? PIECE_BYTES : HIGH_PIECE_BYTES,
         headerBytes: LZ4_HEADER_BYTES,
         endBytes: LZ4_END_BYTES,
       });
@@ -92,15 +98,16 @@ async function inPieces(
   bytes: Uint8Array,
   format: {
     compressPiece: (piece: Uint8Array) => Uint8Array;
+    pieceBytes: number;
     headerBytes: number;
     endBytes: number;
   },
 ): Promise<Uint8Array> {
-  const { compressPiece, headerBytes, endBytes } = format;
+  const { compressPiece, pieceBytes, headerBytes, endBytes } = format;
   const blocks: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-    const isLast = at + PIECE_BYTES >= bytes.length;
-    const piece = compressPiece(bytes.subarray(at, at + PIECE_BYTES));
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    const isLast = at + pieceBytes >= bytes.length;
+    const piece = compressPiece(bytes.subarray(at, at + pieceBytes));
     blocks.push(piece.subarray(at === 0 ? 0 : headerBytes, piece.length - (isLast ? 0 : endBytes)));
     if (!isLast) await new Promise<void>((resolve) => setImmediate(resolve));
   }

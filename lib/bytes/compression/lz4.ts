@@ -13,6 +13,7 @@ import { BlockOutput } from "./block_output.ts";
 import { atOnce, type DecompressionSteps } from "./decompression_steps.ts";
 import { beyondLimit, corrupt } from "./limit.ts";
 import { lz4CompressBlock, lz4CompressedBytesMax, lz4DecompressBlock } from "./lz4_block.ts";
+import { lz4CompressBlockHigh } from "./lz4_high_block.ts";
 
 const FRAME_MAGIC = 0x184d2204;
 const BLOCK_CONTENT_BYTES = 64 * 1024;
@@ -36,11 +37,16 @@ type Frame = {
   blocksAt: number;
 };
 
-/** Compresses into one frame. */
+/**
+ * Compresses into one frame.
+ *
+ * @param options.level 1 to 17, slower and smaller from one to the next; the fast way without one
+ */
 export function lz4Compress(
   bytes: Uint8Array,
-  options: { headerChecksum?: Lz4HeaderChecksum } = {},
+  options: { headerChecksum?: Lz4HeaderChecksum; level?: number | undefined } = {},
 ): Uint8Array {
+  const { level } = options;
   const input = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const blocks = Math.ceil(bytes.length / BLOCK_CONTENT_BYTES);
   const blockBytesMax = lz4CompressedBytesMax(Math.min(BLOCK_CONTENT_BYTES, bytes.length));
@@ -54,7 +60,10 @@ export function lz4Compress(
   for (let start = 0; start < bytes.length; start += BLOCK_CONTENT_BYTES) {
     const end = Math.min(start + BLOCK_CONTENT_BYTES, bytes.length);
     const blockAt = to + 4;
-    to = lz4CompressBlock(input, { input: bytes, start, end }, { output, start: blockAt });
+    const range = { input: bytes, start, end };
+    to = level === undefined
+      ? lz4CompressBlock(input, range, { output, start: blockAt })
+      : lz4CompressBlockHigh(input, range, { output, start: blockAt, level });
     if (to - blockAt < end - start) view.setUint32(blockAt - 4, to - blockAt, true);
     else {
       output.set(bytes.subarray(start, end), blockAt);

@@ -8,14 +8,16 @@
 import type { BlockOutput } from "./block_output.ts";
 import { beyondLimit, corrupt } from "./limit.ts";
 
-const MATCH_BYTES_MIN = 4;
+/** The shortest copy of the format. */
+export const MATCH_BYTES_MIN = 4;
 /** The format's own end conditions: the last 5 bytes are literals … */
-const LAST_LITERALS = 5;
+export const LAST_LITERALS = 5;
 /** … and the last copy starts at least 12 bytes before the end. */
-const MATCH_START_BEFORE_END = 12;
+export const MATCH_START_BEFORE_END = 12;
 const HASH_BITS_MAX = 14;
 const HASH_BITS_MIN = 8;
-const HASH_FACTOR = 0x9e3779b1;
+/** Spreads four bytes over the bits of a hash, the upper ones best. */
+export const HASH_FACTOR = 0x9e3779b1;
 /** From this length on, `set` beats a loop (measured). */
 const SET_BYTES_MIN = 64;
 
@@ -119,23 +121,35 @@ export function lz4CompressBlock(
       while (at + length < matchEnd && input[candidate + length] === input[at + length]) {
         length += 1;
       }
-      to = writeSequence(input, { literalStart, at, output, to, length });
-      output[to++] = (at - candidate) & 0xff;
-      output[to++] = (at - candidate) >>> 8;
-      to = writeLength(output, to, length - MATCH_BYTES_MIN);
+      to = writeCopy(input, { literalStart, at, output, to, length }, at - candidate);
       at += length;
       literalStart = at;
       misses = 64;
     }
   }
-  return writeSequence(input, { literalStart, at: end, output, to, length: MATCH_BYTES_MIN });
+  return writeLiterals(input, { literalStart, at: end, output, to, length: MATCH_BYTES_MIN });
 }
 
-/** Writes the token and the literals before a copy of `length` bytes at `at`. */
-function writeSequence(
-  input: Uint8Array,
-  sequence: { literalStart: number; at: number; output: Uint8Array; to: number; length: number },
-): number {
+/** A copy of `length` bytes at `at`, the literals before it, and where they go. */
+interface Sequence {
+  literalStart: number;
+  at: number;
+  output: Uint8Array;
+  to: number;
+  length: number;
+}
+
+/** Writes a sequence of which the copy lies `distance` back. Returns where it ends. */
+export function writeCopy(input: Uint8Array, sequence: Sequence, distance: number): number {
+  const { output } = sequence;
+  const to = writeLiterals(input, sequence);
+  output[to] = distance & 0xff;
+  output[to + 1] = distance >>> 8;
+  return writeLength(output, to + 2, sequence.length - MATCH_BYTES_MIN);
+}
+
+/** Writes a sequence's token and literals; a block ends with them. Returns where they end. */
+export function writeLiterals(input: Uint8Array, sequence: Sequence): number {
   const { literalStart, at, output } = sequence;
   const literals = at - literalStart;
   const matchNibble = Math.min(15, sequence.length - MATCH_BYTES_MIN);

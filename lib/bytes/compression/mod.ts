@@ -41,7 +41,7 @@ export function compressionTypeOf(name: string): CompressionType | null {
  *
  * @param type which codec; NONE returns `bytes` as they are
  * @param bytes what to compress
- * @param level gzip 1-9, zstd 1-22 (KIP-390); the other codecs have one way only
+ * @param level gzip 1-9, lz4 1-17, zstd 1-22 (KIP-390); snappy has one way only
  */
 export function compress(type: CompressionType, bytes: Uint8Array, level?: number): Uint8Array {
   switch (type) {
@@ -52,7 +52,7 @@ export function compress(type: CompressionType, bytes: Uint8Array, level?: numbe
     case CompressionType.SNAPPY:
       return snappyCompress(bytes);
     case CompressionType.LZ4:
-      return lz4Compress(bytes);
+      return lz4Compress(bytes, { level });
     case CompressionType.ZSTD:
       return zstdCompress(bytes, level);
   }

@@ -50,6 +50,9 @@ export const brokerWideSettings: readonly Setting[] = [
   int("compression.gzip.level", -1, betweenOr(1, 9, -1)).clusterWide(
     "gzip's level where the broker compresses.",
   ),
+  int("compression.lz4.level", 9, between(1, 17)).clusterWide(
+    "lz4's level where the broker compresses: 9 is the fast way; here 6 is the smallest.",
+  ),
   string(
     "compression.type",
     "producer",
@@ -61,9 +64,6 @@ export const brokerWideSettings: readonly Setting[] = [
   ...withoutEffect([
     int("min.insync.replicas", 1, atLeast(1)).clusterWide(
       "Replicas in sync that acks=all asks for; never more than there are.",
-    ),
-    int("compression.lz4.level", 9, between(1, 17)).clusterWide(
-      "lz4's level where the broker compresses; here lz4 has one way only.",
     ),
     int("background.threads", 10, atLeast(1)).clusterWide(
       "Threads for housekeeping; one event loop does this work here.",

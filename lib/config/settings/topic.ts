@@ -28,6 +28,10 @@ export const topicRows: readonly Setting[] = [
     "gzip's level where the broker compresses.",
     "compression.gzip.level",
   ),
+  int("compression.lz4.level", 9, between(1, 17)).topic(
+    "lz4's level where the broker compresses: 9 is the fast way; here 6 is the smallest.",
+    "compression.lz4.level",
+  ),
   string(
     "compression.type",
     "producer",
@@ -122,10 +126,6 @@ export const topicRows: readonly Setting[] = [
     int("min.insync.replicas", 1, atLeast(1)).topic(
       "Replicas in sync that acks=all asks for; never more than there are.",
       "min.insync.replicas",
-    ),
-    int("compression.lz4.level", 9, between(1, 17)).topic(
-      "lz4's level where the broker compresses; here lz4 has one way only.",
-      "compression.lz4.level",
     ),
     boolean("errors.deadletterqueue.group.enable", false).topic(
       "Whether share groups may use the topic for dead letters.",

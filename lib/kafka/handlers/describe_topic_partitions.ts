@@ -37,10 +37,11 @@ function describePage(
   { broker }: RequestContext,
 ): Response {
   const { cursor } = request;
-  if (cursor !== null && cursor.partitionIndex < 0) return refuseAll(request);
   const { image } = broker;
   const all = request.topics.length === 0;
-  const names = all ? image.topics.keys() : request.topics.map(({ name }) => name);
+  const names = all ? image.topics.keys().toArray() : request.topics.map(({ name }) => name);
+  const isForeign = cursor !== null && !all && !names.includes(cursor.topicName);
+  if (cursor !== null && (isForeign || cursor.partitionIndex < 0)) return refuseAll(request);
   const wanted = [...new Set(names)].filter((name) => name >= (cursor?.topicName ?? "")).sort();
   const topics: TopicResponse[] = [];
   let room = Math.max(

@@ -42,6 +42,8 @@ type PartitionResponse = Draft<TopicResponse["partitions"][number]>;
 /** First version that takes batches of format 2. */
 const BATCH_VERSION_MIN = 4;
 const NO_RECORDS = new Uint8Array(0);
+/** What a client says that knows no leader epoch. */
+const NO_LEADER_EPOCH = -1;
 
 export const fetch = handler({
   request: FetchRequest,
@@ -180,7 +182,9 @@ async function readOne(
     response.errorCode = ErrorCode.INCONSISTENT_TOPIC_ID;
     return response;
   }
-  response.errorCode = leaderEpochFault(wanted.currentLeaderEpoch, partition.leaderEpoch);
+  // Fetch, unlike its neighbours, takes every negative epoch for none.
+  const currentLeaderEpoch = Math.max(NO_LEADER_EPOCH, wanted.currentLeaderEpoch);
+  response.errorCode = leaderEpochFault(currentLeaderEpoch, partition.leaderEpoch);
   if (response.errorCode !== ErrorCode.NONE) return response;
   const isOld = context.apiVersion < BATCH_VERSION_MIN;
   if (isOld && !partition.settings.messageDownconversionEnable) {
@@ -220,7 +224,7 @@ async function readOne(
 
 /** KIP-320: a client that knows a newer leader waits, one that knows an older one must refresh. */
 export function leaderEpochFault(requested: number, current: number): number {
-  if (requested < 0 || requested === current) return ErrorCode.NONE;
+  if (requested === NO_LEADER_EPOCH || requested === current) return ErrorCode.NONE;
   return requested < current ? ErrorCode.FENCED_LEADER_EPOCH : ErrorCode.UNKNOWN_LEADER_EPOCH;
 }
 

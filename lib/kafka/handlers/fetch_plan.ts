@@ -54,6 +54,9 @@ export function planFetch(request: FetchRequest, context: RequestContext): Fetch
   if (typeof session === "string") {
     return { ...fullPlan(0, []), errorCode: ErrorCode[session] };
   }
+  if (usesTopicIds(session) !== context.apiVersion >= TOPIC_ID_VERSION_MIN) {
+    return { ...fullPlan(0, []), errorCode: ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR };
+  }
   for (const { topic, topicId, partitions } of request.forgottenTopicsData) {
     for (const index of partitions) {
       const name = nameOf({ topic, topicId }, context);
@@ -61,11 +64,21 @@ export function planFetch(request: FetchRequest, context: RequestContext): Fetch
     }
   }
   addAsked(session.partitions, request, context);
+  if (session.partitions.size === 0) {
+    fetchSessions.remove(sessionId);
+    return fullPlan(0, []);
+  }
   for (const partition of session.partitions.values()) {
     // A topic that was not there yet when the client first named its id.
     if (partition.topic === "") partition.topic = nameOf(partition, context);
   }
   return sessionPlan(session);
+}
+
+/** A session is never empty, and all of its partitions were named in the same way. */
+function usesTopicIds({ partitions }: FetchSession): boolean {
+  const [first] = partitions.values();
+  return first !== undefined && first.topicId !== ZERO_UUID;
 }
 
 function nameOf(

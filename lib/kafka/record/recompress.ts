@@ -29,6 +29,7 @@ import { LOOP_BYTES_MAX, TOO_LARGE_FOR_LOOP, validateRecords } from "./validate_
 /** Compressing for longer than this would make every other client wait: it is done elsewhere. */
 const LOOP_MS_MAX = 2;
 const COMPRESSION_MASK = 7;
+const LZ4_LEVEL_FAST = 9;
 
 /** The batch to be appended, or why it is refused. */
 export type Recompressed = Uint8Array | BatchError;
@@ -69,6 +70,7 @@ export function targetCompression(
   settings: {
     readonly compressionType: string;
     readonly compressionGzipLevel: number;
+    readonly compressionLz4Level: number;
     readonly compressionZstdLevel: number;
   },
 ): TargetCompression | null {
@@ -81,8 +83,11 @@ export function targetCompression(
     }
     case "snappy":
       return { type: CompressionType.SNAPPY, level: undefined };
-    case "lz4":
-      return { type: CompressionType.LZ4, level: undefined };
+    case "lz4": {
+      // As in Kafka, the default is the fast way, and any other level the slow one.
+      const level = settings.compressionLz4Level;
+      return { type: CompressionType.LZ4, level: level === LZ4_LEVEL_FAST ? undefined : level };
+    }
     case "zstd": {
       // 0 stands for the library's default; the levels below 1 are not to be had here.
       const level = settings.compressionZstdLevel;

@@ -23,7 +23,7 @@ describe.each(types)("compressLater() with %s", (_, type) => {
 
 test("a level makes the output smaller", async () => {
   const bytes = text(300_000);
-  for (const type of [CompressionType.GZIP, CompressionType.ZSTD]) {
+  for (const type of [CompressionType.GZIP, CompressionType.LZ4, CompressionType.ZSTD]) {
     const [fast, small] = await Promise.all(
       [1, 9].map((level) => compressLater(type, bytes, level)),
     );
@@ -38,5 +38,6 @@ test("what takes longer is said to", () => {
   expect(ms(CompressionType.NONE)).toBe(0);
   expect(ms(CompressionType.ZSTD)).toBeLessThan(ms(CompressionType.GZIP));
   expect(ms(CompressionType.GZIP, 6)).toBeLessThan(ms(CompressionType.GZIP, 9));
+  expect(ms(CompressionType.LZ4)).toBeLessThan(ms(CompressionType.LZ4, 1));
   expect(ms(CompressionType.ZSTD, 9)).toBeLessThan(ms(CompressionType.ZSTD, 19));
 });

@@ -113,7 +113,12 @@ describe("types", () => {
 
   test("levels: a higher one is smaller, for the codecs that have them", () => {
     const bytes = mixedBytes(200_000);
-    for (const [type, low, high] of [[CompressionType.GZIP, 1, 9], [CompressionType.ZSTD, 1, 19]]) {
+    const levels = [
+      [CompressionType.GZIP, 1, 9],
+      [CompressionType.LZ4, 1, 6],
+      [CompressionType.ZSTD, 1, 19],
+    ];
+    for (const [type, low, high] of levels) {
       const fast = compress(type as CompressionType, bytes, low);
       const small = compress(type as CompressionType, bytes, high);
       expect(small.length).toBeLessThan(fast.length);

@@ -11,7 +11,7 @@ import {
 import { CompressionType } from "../../../lib/bytes/compression/mod.ts";
 import type { BatchRules } from "../../../lib/kafka/record/batch_rules.ts";
 import { readRecords } from "../../../lib/kafka/record/read_records.ts";
-import { recompress } from "../../../lib/kafka/record/recompress.ts";
+import { recompress, targetCompression } from "../../../lib/kafka/record/recompress.ts";
 import { writeRecordBatch } from "../../../lib/kafka/record/write_record_batch.ts";
 
 const RULES: BatchRules = {
@@ -108,5 +108,24 @@ test("what is stored keeps to max.message.bytes", () => {
   const bounded = rules(CompressionType.NONE, { messageMaxBytes: 1000 });
   expect(recompress(batch(CompressionType.GZIP, 4000), bounded)).toMatchObject({
     error: "MESSAGE_TOO_LARGE",
+  });
+});
+
+describe("what a topic's settings ask for", () => {
+  const defaults = { compressionGzipLevel: -1, compressionLz4Level: 9, compressionZstdLevel: 3 };
+  test.each([
+    ["producer", {}, null],
+    ["uncompressed", {}, { type: CompressionType.NONE, level: undefined }],
+    ["gzip", {}, { type: CompressionType.GZIP, level: undefined }],
+    ["gzip", { compressionGzipLevel: 9 }, { type: CompressionType.GZIP, level: 9 }],
+    ["snappy", {}, { type: CompressionType.SNAPPY, level: undefined }],
+    // The default is the fast way, as in Kafka.
+    ["lz4", {}, { type: CompressionType.LZ4, level: undefined }],
+    ["lz4", { compressionLz4Level: 12 }, { type: CompressionType.LZ4, level: 12 }],
+    ["zstd", {}, { type: CompressionType.ZSTD, level: 3 }],
+    ["zstd", { compressionZstdLevel: 0 }, { type: CompressionType.ZSTD, level: undefined }],
+    ["zstd", { compressionZstdLevel: -5 }, { type: CompressionType.ZSTD, level: 1 }],
+  ])("%s %p", (compressionType, more, wanted) => {
+    expect(targetCompression({ ...defaults, compressionType, ...more })).toEqual(wanted);
   });
 });

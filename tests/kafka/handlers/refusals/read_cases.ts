@@ -33,6 +33,8 @@ const LATEST_TIMESTAMP = -1;
 const EARLIEST_TIMESTAMP = -2;
 /** Above any leader epoch that a test reaches. */
 const FUTURE_EPOCH = 1000;
+/** Below the first leader epoch, and not the one that stands for none. */
+const PAST_EPOCH = -2;
 
 /** A topic with two records. */
 async function filledTopic(target: Target) {
@@ -141,6 +143,17 @@ const listings = refusalsOf("ListOffsets", [
   ["an unknown partition", listing({ partitionIndex: 7 }), "UNKNOWN_TOPIC_OR_PARTITION"],
   ["a partition twice", listing({ twice: true }), "INVALID_REQUEST"],
   ["a future leader epoch", listing({ currentLeaderEpoch: FUTURE_EPOCH }), "UNKNOWN_LEADER_EPOCH"],
+  ["a past leader epoch", listing({ currentLeaderEpoch: PAST_EPOCH }), "FENCED_LEADER_EPOCH"],
+  [
+    "a past leader epoch of an unknown partition",
+    listing({ currentLeaderEpoch: PAST_EPOCH, partitionIndex: 7 }),
+    "UNKNOWN_TOPIC_OR_PARTITION",
+  ],
+  [
+    "the end of the local log in version 7",
+    listing({ timestamp: -4, version: 7 }),
+    "UNSUPPORTED_VERSION",
+  ],
   ["a time that stands for nothing", listing({ timestamp: -99 }), "UNSUPPORTED_VERSION"],
   [
     "the largest timestamp in version 6",
@@ -169,6 +182,7 @@ const epochs = refusalsOf("OffsetForLeaderEpoch", [
     endOfEpoch({ currentLeaderEpoch: FUTURE_EPOCH }),
     "UNKNOWN_LEADER_EPOCH",
   ],
+  ["a past leader epoch", endOfEpoch({ currentLeaderEpoch: PAST_EPOCH }), "FENCED_LEADER_EPOCH"],
 ]);
 
 async function deleteRecords(

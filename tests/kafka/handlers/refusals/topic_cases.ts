@@ -307,6 +307,16 @@ function finding(topic: { name: string | null; topicId?: string }): Ask {
   };
 }
 
+/** Describes a topic from where a page before is said to have ended. */
+function goingOnAt(partitionIndex: number, topicName?: string): Ask {
+  return async (target) => {
+    const { name } = await freshTopic(target);
+    const cursor = { topicName: topicName ?? name, partitionIndex };
+    const request = { topics: [{ name }], cursor };
+    return (await target.ask(DESCRIBE_PARTITIONS, { request })).topics[0];
+  };
+}
+
 const lookups = [
   ...refusalsOf("Metadata", [
     ["an unknown name", finding({ name: UNKNOWN_TOPIC }), "UNKNOWN_TOPIC_OR_PARTITION"],
@@ -323,6 +333,13 @@ const lookups = [
       const request = { topics: [{ name: "a b" }] };
       return (await target.ask(DESCRIBE_PARTITIONS, { request })).topics[0];
     }, "INVALID_TOPIC_EXCEPTION"],
+    ["an empty name", async (target) => {
+      const request = { topics: [{ name: "" }] };
+      return (await target.ask(DESCRIBE_PARTITIONS, { request })).topics[0];
+    }, "INVALID_TOPIC_EXCEPTION"],
+    ["a negative partition to go on with", goingOnAt(-1), "INVALID_REQUEST"],
+    ["another topic to go on with", goingOnAt(0, "another"), "INVALID_REQUEST"],
+    ["an earlier topic to go on with", goingOnAt(0, "!"), "INVALID_REQUEST"],
   ]),
 ];
 

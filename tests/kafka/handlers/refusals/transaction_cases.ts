@@ -53,22 +53,26 @@ const ADD_VERSION = 3;
 const END_VERSION = 4;
 const COMMIT_VERSION = 3;
 
-interface Producer {
+export interface Producer {
   readonly transactionalId: string;
   readonly producerId: bigint;
   readonly producerEpoch: number;
 }
 
-async function init(target: Target, rest: Partial<Input<typeof InitProducerIdRequest>>) {
+export async function init(
+  target: Target,
+  rest: Partial<Input<typeof InitProducerIdRequest>>,
+  { version = INIT_VERSION }: { version?: number } = {},
+) {
   const request = { transactionalId: null, transactionTimeoutMs: 60_000, ...rest };
-  return await target.ask(INIT, { version: INIT_VERSION, request });
+  return await target.ask(INIT, { version, request });
 }
 
 function initializing(rest: Partial<Input<typeof InitProducerIdRequest>>): Ask {
   return (target) => init(target, rest);
 }
 
-async function freshProducer(target: Target): Promise<Producer> {
+export async function freshProducer(target: Target): Promise<Producer> {
   const transactionalId = target.freshName();
   const { producerId, producerEpoch, errorCode } = await init(target, { transactionalId });
   if (errorCode !== 0) throw new Error(`Cannot init: ${errorCode}`);
@@ -76,25 +80,25 @@ async function freshProducer(target: Target): Promise<Producer> {
 }
 
 /** A question of a producer, with what it says of itself changed. */
-type Claim = (producer: Producer) => Producer;
+export type Claim = (producer: Producer) => Producer;
 
-function unknownId(producer: Producer): Producer {
+export function unknownId(producer: Producer): Producer {
   return { ...producer, transactionalId: "unknown-transactional-id" };
 }
 
-function otherProducer(producer: Producer): Producer {
+export function otherProducer(producer: Producer): Producer {
   return { ...producer, producerId: producer.producerId + 77n };
 }
 
-function futureEpoch(producer: Producer): Producer {
+export function futureEpoch(producer: Producer): Producer {
   return { ...producer, producerEpoch: producer.producerEpoch + 5 };
 }
 
-function honest(producer: Producer): Producer {
+export function honest(producer: Producer): Producer {
   return producer;
 }
 
-function emptyId(producer: Producer): Producer {
+export function emptyId(producer: Producer): Producer {
   return { ...producer, transactionalId: "" };
 }
 
@@ -134,7 +138,7 @@ const inits = refusalsOf("InitProducerId", [
   }, "PRODUCER_FENCED"],
 ]);
 
-async function addPartitions(target: Target, producer: Producer, topic: string, index = 0) {
+export async function addPartitions(target: Target, producer: Producer, topic: string, index = 0) {
   const request = {
     v3AndBelowTransactionalId: producer.transactionalId,
     v3AndBelowProducerId: producer.producerId,
@@ -155,7 +159,7 @@ function adding(claim: Claim, place: { topic?: string; index?: number } = {}): A
 }
 
 /** What a fenced producer asks: another one began with the same transactional id. */
-function fenced(ask: (target: Target, producer: Producer) => ReturnType<Ask>): Ask {
+export function fenced(ask: (target: Target, producer: Producer) => ReturnType<Ask>): Ask {
   return async (target) => {
     const producer = await freshProducer(target);
     await init(target, { transactionalId: producer.transactionalId });
@@ -227,7 +231,7 @@ const endings = [
   ]),
 ];
 
-const CONCURRENT_TRANSACTIONS = 51;
+export const CONCURRENT_TRANSACTIONS = 51;
 
 interface OffsetCommit {
   claim?: Claim;
