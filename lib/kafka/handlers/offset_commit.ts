@@ -13,14 +13,10 @@
  *
  * @module
  */
-import type { TopicImage } from "../../metadata/cluster_image.ts";
-import type { OffsetToCommit } from "../group/commit_offsets.ts";
 import { OffsetCommitRequest, OffsetCommitResponse } from "../messages/offset_commit.ts";
 import { ErrorCode } from "../protocol/error_code.ts";
-import { handler, type RequestContext } from "./handler.ts";
-
-type TopicRequest = OffsetCommitRequest["topics"][number];
-type PartitionRequest = TopicRequest["partitions"][number];
+import { CommitTopics } from "./commit_topics.ts";
+import { handler } from "./handler.ts";
 
 const GROUP_ID_NOT_FOUND_FROM = 9;
 const TOPIC_IDS_FROM = 10;
@@ -33,9 +29,11 @@ export const offsetCommit = handler({
   response: OffsetCommitResponse,
   versions: [0, 10],
   async handle(request, context) {
-    const answers = request.topics.map((topic) => check(topic, context));
-    const stored = answers.flatMap(({ partitions }) => partitions)
-      .filter((partition) => partition.errorCode === ErrorCode.NONE);
+    const topics = new CommitTopics(request.topics, {
+      byId: context.apiVersion >= TOPIC_IDS_FROM,
+      image: context.broker.image,
+    });
+    const stored = topics.existing();
     if (stored.length > 0) {
       const codes = await context.broker.groups.commitOffsets({
         groupId: request.groupId,
@@ -50,49 +48,9 @@ export const offsetCommit = handler({
       });
       stored.forEach((partition, i) => partition.errorCode = codes[i]!);
     }
-    return {
-      topics: answers.map(({ name, topicId, partitions }) => ({
-        name,
-        topicId,
-        partitions: partitions.map(({ commit, errorCode }) => {
-          return { partitionIndex: commit.partition, errorCode };
-        }),
-      })),
-    };
+    return { topics: topics.answer() };
   },
 });
-
-/** Which partitions of a topic exist, and what to store for them. */
-function check(asked: TopicRequest, { broker, apiVersion }: RequestContext) {
-  const byId = apiVersion >= TOPIC_IDS_FROM;
-  const name = byId ? broker.image.topicNames.get(asked.topicId) : asked.name;
-  const topic = name === undefined ? undefined : broker.image.topics.get(name);
-  const missing = byId ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
-  return {
-    name: asked.name,
-    topicId: asked.topicId,
-    partitions: asked.partitions.map((partition) => {
-      let errorCode: number = ErrorCode.NONE;
-      if (topic === undefined) errorCode = missing;
-      else if (topic.partitions[partition.partitionIndex] === undefined) {
-        errorCode = ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
-      }
-      return { errorCode, commit: offsetToCommit(partition, topic) };
-    }),
-  };
-}
-
-function offsetToCommit(asked: PartitionRequest, topic: TopicImage | undefined): OffsetToCommit {
-  return {
-    topic: topic?.name ?? "",
-    topicId: topic?.id ?? "",
-    partition: asked.partitionIndex,
-    offset: asked.committedOffset,
-    leaderEpoch: asked.committedLeaderEpoch,
-    metadata: asked.committedMetadata ?? "",
-    commitTimestampMs: asked.commitTimestamp === -1 ? null : asked.commitTimestamp,
-  };
-}
 
 function retentionMs(asked: bigint): number | null {
   if (asked === BROKERS_RETENTION) return null;

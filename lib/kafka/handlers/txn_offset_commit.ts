@@ -14,15 +14,12 @@
  *
  * @module
  */
-import type { TopicImage } from "../../metadata/cluster_image.ts";
 import type { OffsetToCommit } from "../group/commit_offsets.ts";
 import { TxnOffsetCommitRequest, TxnOffsetCommitResponse } from "../messages/txn_offset_commit.ts";
 import { ErrorCode } from "../protocol/error_code.ts";
 import { GROUP_METADATA_TOPIC } from "../topic/topic_name.ts";
+import { CommitTopics } from "./commit_topics.ts";
 import { handler, type RequestContext } from "./handler.ts";
-
-type TopicRequest = TxnOffsetCommitRequest["topics"][number];
-type PartitionRequest = TopicRequest["partitions"][number];
 
 const LOAD_IN_PROGRESS_FROM = 2;
 const ABORTABLE_FROM = 4;
@@ -34,24 +31,18 @@ export const txnOffsetCommit = handler({
   response: TxnOffsetCommitResponse,
   versions: [0, 6],
   async handle(request, context) {
-    const answers = request.topics.map((topic) => check(topic, context));
-    const stored = answers.flatMap(({ partitions }) => partitions)
-      .filter((partition) => partition.errorCode === ErrorCode.NONE);
+    const topics = new CommitTopics(request.topics, {
+      byId: context.apiVersion >= TOPIC_IDS_FROM,
+      image: context.broker.image,
+    });
+    const stored = topics.existing();
     if (stored.length > 0) {
       const offsets = stored.map(({ commit }) => commit);
       const { errorCode, value } = await commitOffsets(request, context, { offsets });
       const failure = errorFor(errorCode, context.apiVersion);
       stored.forEach((partition, i) => partition.errorCode = value?.[i] ?? failure);
     }
-    return {
-      topics: answers.map(({ name, topicId, partitions }) => ({
-        name,
-        topicId,
-        partitions: partitions.map(({ commit, errorCode }) => {
-          return { partitionIndex: commit.partition, errorCode };
-        }),
-      })),
-    };
+    return { topics: topics.answer() };
   },
 });
 
@@ -94,36 +85,4 @@ function errorFor(errorCode: number, apiVersion: number): number {
     return ErrorCode.INVALID_TXN_STATE;
   }
   return errorCode;
-}
-
-/** Which partitions of a topic exist, and what to store for them. */
-function check(asked: TopicRequest, { broker, apiVersion }: RequestContext) {
-  const byId = apiVersion >= TOPIC_IDS_FROM;
-  const name = byId ? broker.image.topicNames.get(asked.topicId) : asked.name;
-  const topic = name === undefined ? undefined : broker.image.topics.get(name);
-  const missing = byId ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
-  return {
-    name: asked.name,
-    topicId: asked.topicId,
-    partitions: asked.partitions.map((partition) => {
-      let errorCode: number = ErrorCode.NONE;
-      if (topic === undefined) errorCode = missing;
-      else if (topic.partitions[partition.partitionIndex] === undefined) {
-        errorCode = ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
-      }
-      return { errorCode, commit: offsetToCommit(partition, topic) };
-    }),
-  };
-}
-
-function offsetToCommit(asked: PartitionRequest, topic: TopicImage | undefined): OffsetToCommit {
-  return {
-    topic: topic?.name ?? "",
-    topicId: topic?.id ?? "",
-    partition: asked.partitionIndex,
-    offset: asked.committedOffset,
-    leaderEpoch: asked.committedLeaderEpoch,
-    metadata: asked.committedMetadata ?? "",
-    commitTimestampMs: null,
-  };
 }
