@@ -17,6 +17,7 @@ import type { ServerConfig } from "../../config/server_config.ts";
 import { TopicLookup } from "../../config/topic_config.ts";
 import { validateTopicOverrides } from "../../config/topic_override.ts";
 import type { ClusterImage } from "../../metadata/cluster_image.ts";
+import { noteConfigChange } from "../../metadata/config_changes.ts";
 import {
   ANY_VERSION,
   ensurePath,
@@ -27,7 +28,6 @@ import {
 import {
   BROKER_CONFIGS,
   CLIENT_METRICS_CONFIGS,
-  CONFIG_CHANGES,
   DEFAULT_ENTITY,
   entityNode,
   formatConfig,
@@ -73,8 +73,6 @@ type Values = ReadonlyMap<string, string>;
 
 /** Tries at a znode before giving up: each failure means that somebody else changed it. */
 const TRIES_MAX = 20;
-/** Change notifications above which the older half goes. */
-const CHANGES_MAX = 200;
 
 /** Settings that can be changed while the broker runs. */
 export class DynamicConfigs {
@@ -208,26 +206,10 @@ export class DynamicConfigs {
         if (await this.#guardsHold(place)) continue;
         throw error;
       }
-      const change = JSON.stringify({ version: 2, entity_path: place.entityPath });
-      await store.createSequential(`${CONFIG_CHANGES}/config_change_`, change);
-      await this.#forgetOldChanges();
+      await noteConfigChange(store, place.entityPath);
       return await settled();
     }
     throw new Error(`Cannot change ${place.path}: ${TRIES_MAX} tries met other changes`);
-  }
-
-  /** Who watches these has seen the old ones: only the newest are kept. */
-  async #forgetOldChanges(): Promise<void> {
-    const { store } = this.#services;
-    const names = await store.children(CONFIG_CHANGES);
-    if (names.length < CHANGES_MAX) return;
-    await store.apply(
-      names.slice(0, -CHANGES_MAX / 2).map((name) => ({
-        kind: "delete",
-        path: `${CONFIG_CHANGES}/${name}`,
-        version: ANY_VERSION,
-      })),
-    );
   }
 
   /** False where the conflict was about the guarded znodes: trying again would not help. */
