@@ -1,6 +1,7 @@
 /**
- * The result of a run as Markdown tables: medians by case, metric and phase, ratios, and whether
- * each figure that was to be reached was reached.
+ * The result of a run as Markdown tables: medians by case, metric and phase (of the quiet runs
+ * where each server has one, else of all), ratios, and whether each figure that was to be reached
+ * was reached.
  *
  * @module
  */
@@ -58,18 +59,20 @@ function rowsOf(measurements: readonly Measurement[]): Row[] {
       );
       const kedge = same.filter((one) => one.server === "kedge");
       const other = same.filter((one) => one.server !== "kedge");
+      // A quiet run of one and a noisy run of the other are not to be compared.
+      const sides = [kedge, other].filter((side) => side.length > 0);
+      const isEach = sides.every((side) => side.some(isQuiet)) ? isQuiet : () => true;
+      const middle = (side: Measurement[]) =>
+        median(side.filter(isEach).map((one) => one.values[metric]!));
       const row = { case: name, metric, phase };
-      rows.set(key, { ...row, kedge: middle(kedge, metric), other: middle(other, metric) });
+      rows.set(key, { ...row, kedge: middle(kedge), other: middle(other) });
     }
   }
   return [...rows.values()];
 }
 
-/** The median over the quiet runs; over all where none was quiet. */
-function middle(measurements: readonly Measurement[], metric: string): number {
-  const quiet = measurements.filter((one) => one.othersShare <= NOISY_SHARE);
-  const used = quiet.length > 0 ? quiet : measurements;
-  return median(used.map((one) => one.values[metric]!));
+function isQuiet({ othersShare }: Measurement): boolean {
+  return othersShare <= NOISY_SHARE;
 }
 
 function verdictOf(target: Target, found: { value: number; ratio: number }): string {

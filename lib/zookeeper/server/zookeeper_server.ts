@@ -16,7 +16,7 @@ import { decodeTransaction } from "../operations/transaction_record.ts";
 import { Database } from "../tree/database.ts";
 import { plainAddress } from "../tree/ip_address.ts";
 import { type Session, sessionIdText } from "../tree/session.ts";
-import { encodeSnapshot, restoreSnapshot } from "../tree/snapshot.ts";
+import { restoreSnapshot } from "../tree/snapshot.ts";
 import { SnapshotEncoding } from "../tree/snapshot_encoding.ts";
 import { Watches } from "../tree/watch.ts";
 import { ClientConnection } from "./connection.ts";
@@ -144,14 +144,9 @@ export class ZookeeperServer {
     database.lastProcessedZxid = header.zxid;
   }
 
-  /** All transactions up to {@linkcode ZookeeperServer.lastProcessedZxid}, as bytes. */
-  snapshot(): Uint8Array {
-    return encodeSnapshot(this.#database);
-  }
-
   /**
-   * As {@linkcode ZookeeperServer.snapshot}, piece by piece while writes go on: what comes is the
-   * tree as it is now. One at a time, until it is ended.
+   * All transactions up to {@linkcode ZookeeperServer.lastProcessedZxid} as bytes, piece by piece
+   * while writes go on: what comes is the tree as it is now. One at a time, until it is ended.
    */
   beginSnapshot(): SnapshotEncoding {
     return new SnapshotEncoding(this.#database);

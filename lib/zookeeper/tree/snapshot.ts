@@ -20,7 +20,6 @@ import {
   HEADER_BYTES,
   SNAPSHOT_MAGIC,
   SNAPSHOT_VERSION,
-  SnapshotEncoding,
 } from "./snapshot_encoding.ts";
 import type { ZnodeFields } from "./znode.ts";
 
@@ -29,20 +28,6 @@ const cbor = new Encoder({ useRecords: false, tagUint8Array: false });
 /** Thrown where a snapshot is damaged or of another version. */
 export class SnapshotError extends Error {
   override name = "SnapshotError";
-}
-
-/** The database as bytes, at once: for trees that are small. */
-export function encodeSnapshot(database: Database): Uint8Array {
-  const encoding = new SnapshotEncoding(database);
-  const pieces: Uint8Array[] = [];
-  try {
-    for (let piece = encoding.next(); piece !== null; piece = encoding.next()) {
-      pieces.push(piece.slice());
-    }
-  } finally {
-    encoding.end();
-  }
-  return Buffer.concat(pieces);
 }
 
 /** Takes the values of one row in order, checking each one's type. */

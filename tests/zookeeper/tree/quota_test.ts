@@ -9,8 +9,10 @@ import {
   statsPath,
   writeUse,
 } from "../../../lib/zookeeper/tree/quota.ts";
-import { encodeSnapshot, restoreSnapshot } from "../../../lib/zookeeper/tree/snapshot.ts";
+import { restoreSnapshot } from "../../../lib/zookeeper/tree/snapshot.ts";
+import { SnapshotEncoding } from "../../../lib/zookeeper/tree/snapshot_encoding.ts";
 import { OperationBench } from "../operations/operation_bench.ts";
+import { wholeSnapshot } from "./whole_snapshot.ts";
 
 const NONE = { count: -1, bytes: -1, countHardLimit: -1, byteHardLimit: -1 };
 
@@ -91,7 +93,7 @@ describe("a tree with a quota", () => {
   test("is the same from a snapshot", () => {
     const bench = limited();
     const restored = new Database();
-    restoreSnapshot(restored, encodeSnapshot(bench.database));
+    restoreSnapshot(restored, wholeSnapshot(new SnapshotEncoding(bench.database)));
     expect(used(restored)).toBe("count=1,bytes=3");
     expect(restored.tree.quotas.nearest("/a/x")).toBe("/a");
     expect(restored.tree.approximateDataSize).toBe(bench.database.tree.approximateDataSize);

@@ -2,12 +2,9 @@ import { expect, test } from "bun:test";
 import { OPEN_ACL_UNSAFE } from "../../../lib/zookeeper/tree/acl.ts";
 import { Database } from "../../../lib/zookeeper/tree/database.ts";
 import { CONTAINER_OWNER } from "../../../lib/zookeeper/tree/node_kind.ts";
-import {
-  encodeSnapshot,
-  restoreSnapshot,
-  SnapshotError,
-} from "../../../lib/zookeeper/tree/snapshot.ts";
+import { restoreSnapshot, SnapshotError } from "../../../lib/zookeeper/tree/snapshot.ts";
 import { SnapshotEncoding } from "../../../lib/zookeeper/tree/snapshot_encoding.ts";
+import { wholeSnapshot } from "./whole_snapshot.ts";
 
 function sample(): Database {
   const database = new Database();
@@ -54,20 +51,20 @@ function sorted(database: Database) {
 test("a database comes back from its bytes", () => {
   const database = sample();
   const restored = new Database();
-  restoreSnapshot(restored, encodeSnapshot(database));
+  restoreSnapshot(restored, wholeSnapshot(new SnapshotEncoding(database)));
   expect(content(restored)).toEqual(content(database));
   expect(restored.tree.get("/a")?.acl).toBe(OPEN_ACL_UNSAFE);
 });
 
 test("the same database gives the same bytes", () => {
-  const bytes = encodeSnapshot(sample());
+  const bytes = wholeSnapshot(new SnapshotEncoding(sample()));
   const restored = new Database();
   restoreSnapshot(restored, bytes);
-  expect(encodeSnapshot(restored)).toEqual(bytes);
+  expect(wholeSnapshot(new SnapshotEncoding(restored))).toEqual(bytes);
 });
 
 test("a restored node keeps no view of the snapshot", () => {
-  const bytes = encodeSnapshot(sample());
+  const bytes = wholeSnapshot(new SnapshotEncoding(sample()));
   const restored = new Database();
   restoreSnapshot(restored, bytes);
   bytes.fill(0);
@@ -75,7 +72,7 @@ test("a restored node keeps no view of the snapshot", () => {
 });
 
 test("a damaged snapshot is refused whole", () => {
-  const bytes = encodeSnapshot(sample());
+  const bytes = wholeSnapshot(new SnapshotEncoding(sample()));
   for (const at of [0, 5, 8, 12, 40, bytes.length - 1]) {
     const damaged = bytes.slice();
     damaged[at]! ^= 1;
@@ -89,7 +86,7 @@ test("a damaged snapshot is refused whole", () => {
 });
 
 test("the form before this one, with the checksum in front, is read", () => {
-  const bytes = encodeSnapshot(sample());
+  const bytes = wholeSnapshot(new SnapshotEncoding(sample()));
   const old = new Uint8Array(bytes.length);
   old.set(bytes.subarray(0, 8));
   old[5] = 1;
