@@ -63,6 +63,39 @@ export interface MetadataStore {
   watch(listener: (change: MetadataChange) => void): void;
 }
 
+/** Tries at a znode before giving up: each failure means that somebody else changed it. */
+const TRIES_MAX = 20;
+
+/**
+ * Writes what `next` makes of a znode, made with its parents where it is missing. `next` is asked
+ * again where somebody else changed it meanwhile.
+ *
+ * @param next given the data, null where there is no znode; null leaves all as it is
+ * @returns whether something was written
+ * @throws what `next` or the store throws; Error where others change it again and again
+ */
+export async function updateNode(
+  store: MetadataStore,
+  path: string,
+  next: (data: Uint8Array | null) => string | null,
+): Promise<boolean> {
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const node = await store.get(path);
+    const data = next(node === null ? null : node.data);
+    if (data === null) return false;
+    try {
+      if (node === null) {
+        await ensurePath(store, path.slice(0, path.lastIndexOf("/")));
+        await store.apply([{ kind: "create", path, data }]);
+      } else await store.apply([{ kind: "set", path, data, version: node.version }]);
+      return true;
+    } catch (error) {
+      if (!(error instanceof MetadataConflictError)) throw error;
+    }
+  }
+  throw new Error(`Cannot change ${path}: ${TRIES_MAX} tries met other changes`);
+}
+
 /** Creates a persistent znode and its missing parents, without data, where they are missing. */
 export async function ensurePath(store: MetadataStore, path: string): Promise<void> {
   const names = path.split("/").slice(1);

@@ -170,6 +170,14 @@ export function formatConfig(config: ReadonlyMap<string, string>): string {
   return JSON.stringify({ version: 1, config: Object.fromEntries(config) });
 }
 
+/** Whether two entities have the same settings. */
+export function sameValues(
+  one: ReadonlyMap<string, string>,
+  other: ReadonlyMap<string, string>,
+): boolean {
+  return one.size === other.size && [...one].every(([name, value]) => other.get(name) === value);
+}
+
 export function parseBroker(path: string, id: number, data: Uint8Array): BrokerImage {
   const { endpoints, rack } = parseObject(path, data);
   const list = Array.isArray(endpoints) ? endpoints : [];

@@ -5,6 +5,7 @@ import {
   ensurePath,
   type MetadataChange,
   type MetadataOperation,
+  updateNode,
 } from "../../lib/metadata/metadata_store.ts";
 
 let store: MemoryMetadataStore;
@@ -94,5 +95,39 @@ describe("ensurePath()", () => {
   test("does not mind somebody who is faster", async () => {
     await Promise.all([ensurePath(store, "/p/q"), ensurePath(store, "/p/q")]);
     expect(await text("/p/q")).toBe(" v0");
+  });
+});
+
+describe("updateNode()", () => {
+  const decoder = new TextDecoder();
+
+  test("writes what is made of the data, and makes a missing znode with its parents", async () => {
+    const next = (data: Uint8Array | null) => `${data === null ? "new" : decoder.decode(data)}!`;
+    expect(await updateNode(store, "/a", next)).toBe(true);
+    expect(await text("/a")).toBe("one! v1");
+    expect(await updateNode(store, "/x/y", next)).toBe(true);
+    expect(await text("/x/y")).toBe("new! v0");
+  });
+
+  test("leaves all as it is where nothing is to be written", async () => {
+    expect(await updateNode(store, "/a", () => null)).toBe(false);
+    expect(changes).toEqual([]);
+  });
+
+  test("of two at once none is lost", async () => {
+    const add = (data: Uint8Array | null) => `${decoder.decode(data ?? new Uint8Array(0))}+`;
+    await Promise.all([updateNode(store, "/a/b", add), updateNode(store, "/a/b", add)]);
+    expect(await text("/a/b")).toBe("++ v2");
+  });
+
+  test("gives up where others change it again and again", async () => {
+    const apply = store.apply.bind(store);
+    store.apply = async (operations) => {
+      await apply([{ kind: "set", path: "/a", data: "theirs", version: ANY_VERSION }]);
+      await apply(operations);
+    };
+    expect(updateNode(store, "/a", () => "ours")).rejects.toThrow(
+      "Cannot change /a: 20 tries met other changes",
+    );
   });
 });

@@ -49,13 +49,12 @@ async function grow(
   context: RequestContext,
 ): Promise<TopicResponse> {
   try {
-    const { broker } = context;
-    const replicas = assignments?.map(({ brokerIds }) => brokerIds) ?? null;
-    const wanted = { count, assignments: replicas };
-    await broker.topics.createPartitions(name, { ...wanted, validateOnly: true });
-    quota.record(count - (broker.image.topics.get(name)?.partitions.length ?? count));
-    const { validateOnly } = request;
-    if (!validateOnly) await broker.topics.createPartitions(name, { ...wanted, validateOnly });
+    await context.broker.topics.createPartitions(name, {
+      count,
+      assignments: assignments?.map(({ brokerIds }) => brokerIds) ?? null,
+      validateOnly: request.validateOnly,
+      admit: (partitions) => quota.record(partitions),
+    });
     return { name, errorCode: ErrorCode.NONE };
   } catch (error) {
     return { name, ...refusalOf(error, context) };

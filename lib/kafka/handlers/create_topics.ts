@@ -63,7 +63,7 @@ async function create(
     const checked = topics.check(topic);
     quota.record(checked.length);
     if (request.validateOnly) return describe(topic, checked, context);
-    const { id, partitions } = await topics.create(topic);
+    const { id, partitions } = await topics.create(topic, checked);
     const replicas = partitions.map((partition) => partition.replicas);
     return { ...describe(topic, replicas, context), topicId: id };
   } catch (error) {

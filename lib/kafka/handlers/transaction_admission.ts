@@ -139,10 +139,11 @@ async function admitInTurn(
     questions.set(batch, batch.partition.producers.verifications.start(batch, client));
   }
   const codes = await ask(asked, transactionalId, context);
+  const codeOf = new Map(asked.map((batch, i) => [batch, codes[i]!]));
   const appending: Promise<unknown>[] = [];
   for (const batch of batches) {
     const question = questions.get(batch);
-    const code = question === undefined ? ErrorCode.NONE : codes[asked.indexOf(batch)]!;
+    const code = codeOf.get(batch) ?? ErrorCode.NONE;
     if (code !== ErrorCode.NONE) refuse(batch, code, context.apiVersion);
     else appending.push(batch.append(() => !mustAsk || mayAppend(batch, question)));
   }

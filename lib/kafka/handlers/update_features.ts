@@ -10,7 +10,7 @@
  *
  * @module
  */
-import { MetadataConflictError } from "../../metadata/metadata_store.ts";
+import { updateNode } from "../../metadata/metadata_store.ts";
 import { FEATURE, formatFeatures, parseFeatures } from "../../metadata/znodes.ts";
 import { UpdateFeaturesRequest, UpdateFeaturesResponse } from "../messages/update_features.ts";
 import { ErrorCode } from "../protocol/error_code.ts";
@@ -24,8 +24,6 @@ type Update = UpdateFeaturesRequest["featureUpdates"][number];
 
 const UPGRADE = 1;
 const UNSAFE_DOWNGRADE = 3;
-/** Tries at a znode before giving up: each failure means that somebody else changed it. */
-const TRIES_MAX = 20;
 
 export const updateFeatures = handler({
   request: UpdateFeaturesRequest,
@@ -96,22 +94,10 @@ function updateFault(
 }
 
 async function write(updates: readonly Update[], { broker }: RequestContext): Promise<void> {
-  const { store } = broker.assignment;
-  for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const node = await store.get(FEATURE);
-    const levels = node === null ? new Map<string, number>() : parseFeatures(node.data);
+  await updateNode(broker.assignment.store, FEATURE, (data) => {
+    const levels = data === null ? new Map<string, number>() : parseFeatures(data);
     for (const { feature, maxVersionLevel } of updates) levels.set(feature, maxVersionLevel);
-    const data = formatFeatures(levels);
-    try {
-      await store.apply([
-        node === null
-          ? { kind: "create", path: FEATURE, data }
-          : { kind: "set", path: FEATURE, data, version: node.version },
-      ]);
-      return await broker.settled();
-    } catch (error) {
-      if (!(error instanceof MetadataConflictError)) throw error;
-    }
-  }
-  throw new Error(`Cannot change ${FEATURE}: ${TRIES_MAX} tries met other changes`);
+    return formatFeatures(levels);
+  });
+  await broker.settled();
 }

@@ -5,12 +5,10 @@
  *
  * @module
  */
-import { MetadataConflictError, type MetadataStore } from "../../metadata/metadata_store.ts";
+import { type MetadataStore, updateNode } from "../../metadata/metadata_store.ts";
 import { PRODUCER_ID_BLOCK } from "../../metadata/znodes.ts";
 
 const BLOCK_IDS = 1000;
-/** Tries at a block before giving up: each failure means that another broker took one. */
-const TRIES_MAX = 20;
 
 /** Hands out producer ids. */
 export class ProducerIds {
@@ -35,25 +33,13 @@ export class ProducerIds {
   }
 
   async #takeBlock(): Promise<void> {
-    for (let tries = 0; tries < TRIES_MAX; tries++) {
-      const node = await this.#store.get(PRODUCER_ID_BLOCK);
-      const start = node === null || node.data.length === 0 ? 0 : blockEnd(node.data) + 1;
-      const data = formatProducerIdBlock(this.#brokerId, start);
-      try {
-        await this.#store.apply([
-          node === null
-            ? { kind: "create", path: PRODUCER_ID_BLOCK, data }
-            : { kind: "set", path: PRODUCER_ID_BLOCK, data, version: node.version },
-        ]);
-      } catch (error) {
-        if (error instanceof MetadataConflictError) continue;
-        throw error;
-      }
-      this.#next = start;
-      this.#end = start + BLOCK_IDS;
-      return;
-    }
-    throw new Error(`Cannot take a block of producer ids: ${TRIES_MAX} tries met other brokers`);
+    let start = 0;
+    await updateNode(this.#store, PRODUCER_ID_BLOCK, (data) => {
+      start = data === null || data.length === 0 ? 0 : blockEnd(data) + 1;
+      return formatProducerIdBlock(this.#brokerId, start);
+    });
+    this.#next = start;
+    this.#end = start + BLOCK_IDS;
   }
 }
 

@@ -166,6 +166,7 @@ export class ClientQuotas {
    * @returns how long to hold it before it is closed unserved, in ms; 0 where it is welcome
    */
   connected(address: string): number {
+    if (this.#addressLimits.size === 0 && this.#defaultAddressLimit === Infinity) return 0;
     const name = canonicalAddress(address) ?? address;
     const limit = this.#addressLimits.get(name) ?? this.#defaultAddressLimit;
     if (limit === Infinity) return 0;

@@ -33,6 +33,7 @@ import {
   formatConfig,
   GROUP_CONFIGS,
   parseConfig,
+  sameValues,
   TOPIC_CONFIGS,
   topicPath,
 } from "../../metadata/znodes.ts";
@@ -238,10 +239,6 @@ function entityPlace(folder: string, name: string): Omit<ConfigPlace, "next"> {
   const node = entityNode(name);
   const kind = folder.slice(folder.lastIndexOf("/") + 1);
   return { path: `${folder}/${node}`, entityPath: `${kind}/${node}`, guards: [], folder };
-}
-
-function sameValues(one: Values, other: Values): boolean {
-  return one.size === other.size && [...one].every(([name, value]) => other.get(name) === value);
 }
 
 function noTopic(name: string): TopicError {

@@ -116,10 +116,10 @@ export class Topics {
   /**
    * Creates a topic; it can be written to when this resolves.
    *
+   * @param replicas what {@linkcode Topics.check} has just said of it
    * @throws TopicError, DiskFullError
    */
-  async create(topic: NewTopic): Promise<TopicImage> {
-    const replicas = this.check(topic);
+  async create(topic: NewTopic, replicas = this.check(topic)): Promise<TopicImage> {
     const { store, random, controllerEpoch } = this.#services;
     const path = topicPath(topic.name);
     const configPath = `${TOPIC_CONFIGS}/${topic.name}`;
@@ -169,8 +169,8 @@ export class Topics {
     const topic = internalTopic(name, { config: config(), brokers }) ??
       { name, partitions: -1, replicationFactor: -1, assignments: [], configs: new Map() };
     try {
-      if (!admits(this.check(topic).length)) return "not admitted";
-      return await this.create(topic);
+      const replicas = this.check(topic);
+      return admits(replicas.length) ? await this.create(topic, replicas) : "not admitted";
     } catch (error) {
       if (!(error instanceof TopicError)) return null;
       // Somebody else may just have made it.
@@ -211,6 +211,8 @@ export class Topics {
       /** Replicas of the new partitions; null lets the broker choose. */
       assignments: readonly (readonly number[])[] | null;
       validateOnly: boolean;
+      /** Told once how many partitions come, before any is made; may throw. */
+      admit?: (partitions: number) => void;
     },
   ): Promise<void> {
     const { image, config, settled } = this.#services;
@@ -219,6 +221,7 @@ export class Topics {
       if (topic === undefined) throw unknown();
       checkPartitionCount(name, topic.partitions.length, options.count);
       const added = addedReplicas(topic, options, { image: image(), config: config() });
+      if (tries === 1) options.admit?.(added.length);
       if (options.validateOnly) return;
       try {
         await this.#addPartitions(topic, added);
