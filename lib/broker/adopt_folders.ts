@@ -74,6 +74,7 @@ export async function adoptFolders(services: AdoptionServices): Promise<void> {
     isOwn,
   });
   requireWhole(topics);
+  requireClean(topics, store);
   if (topics.length > 0) {
     await writeZnodes(topics, services);
     await skipProducerIds(nextProducerId, services);
@@ -101,6 +102,25 @@ function requireWhole(topics: readonly LeftTopic[]): void {
       "brokers of the cluster have them: stop those and copy the folders of these names from " +
       "their log.dirs into this broker's. To begin a partition empty, make an empty folder of " +
       "its name. Nothing was changed yet; start again after that.",
+  );
+}
+
+/**
+ * After a crash of its own this broker knows where holes in offsets are compaction's: below the
+ * recovery point. A Kafka compacts above it as well, so that only a Kafka can tell a compacted log
+ * from one that lost records.
+ */
+function requireClean(topics: readonly LeftTopic[], { folders }: Store): void {
+  if (folders.every(({ clean }) => clean)) return;
+  const compacted = topics.filter(({ wasCompacted }) => wasCompacted).map(({ name }) => name);
+  if (compacted.length === 0) return;
+  const more = compacted.length > NAMES_SHOWN_MAX ? ", …" : "";
+  throw new LeftTopicsError(
+    "Cannot take over the topics in log.dirs: the Kafka that wrote them was not shut down " +
+      `cleanly, and its log cleaner has worked on ${
+        compacted.slice(0, NAMES_SHOWN_MAX).join(", ")
+      }${more}. Start that Kafka once more, let it recover its logs and stop it with ` +
+      "kafka-server-stop.sh. Nothing was changed yet; start again after that.",
   );
 }
 

@@ -219,7 +219,8 @@ export class Store {
     }, this.#resources(folder));
     this.#logs.set(name, log);
     this.#folderOf.set(log, folder);
-    if (log.flushedOffset < log.logEndOffset) this.#checkpoints.noteDirty(log);
+    // Also after a clean shutdown whose checkpoint is lost: compaction goes by recovery points.
+    if (log.recoveryPoint < log.logEndOffset) this.#checkpoints.noteDirty(log);
     if (report.cutBytes > 0) {
       this.#options.logger.warn("recovered log", {
         log: name,

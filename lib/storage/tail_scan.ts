@@ -73,7 +73,7 @@ export class TailScan {
     const frame = this.#frame(position);
     if (frame === null || frame.baseOffset < baseOffsetMin) return null;
     const at = this.#load(position, frame.sizeBytes);
-    if (at < 0 || frame.lastOffset < frame.baseOffset) return null;
+    if (at < 0) return null;
     const end = at + frame.sizeBytes;
     const batch = this.#chunk.subarray(at, end);
     const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
@@ -83,12 +83,8 @@ export class TailScan {
   #frame(position: number): BatchFrame | null {
     const at = this.#load(position, BATCH_HEADER_BYTES);
     if (at < 0) return null;
-    try {
-      const frame = batchFrameAt(this.#view, at);
-      return frame !== null && position + frame.sizeBytes <= this.#fileBytes ? frame : null;
-    } catch {
-      return null; // A base offset past 2^53: not a batch.
-    }
+    const frame = batchFrameAt(this.#view, at);
+    return frame !== null && position + frame.sizeBytes <= this.#fileBytes ? frame : null;
   }
 
   /**
@@ -104,7 +100,7 @@ export class TailScan {
       if (this.#hasLostStart(position, context.baseOffset)) return null;
       if (this.#hasLostPage(position, this.#endOf(position, frame, whole))) return null;
     }
-    const offsets = frame === null
+    const offsets = frame?.baseOffset !== context.baseOffset
       ? `from offset ${context.baseOffset} on`
       : `offsets ${frame.baseOffset} to ${frame.lastOffset}`;
     return `damaged batch at byte ${position} of ${this.#segment.path} (${offsets}) ` +

@@ -100,6 +100,16 @@ describe("the folders of a Kafka with ZooKeeper", () => {
     expect(image("__consumer_offsets")!.configs.get("cleanup.policy")).toBe("compact");
   });
 
+  test("that were not shut down cleanly are refused where some are compacted", async () => {
+    files().remove("/data/.kafka_cleanshutdown");
+    write("cleaner-offset-checkpoint", "0\n1\norders 1 0\n");
+    await expect(kedge.start()).rejects.toThrow("its log cleaner has worked on orders. Start that");
+    expect(files().exists("/data/.kafka_cleanshutdown")).toBe(false);
+    write("cleaner-offset-checkpoint", "0\n0\n");
+    await kedge.start();
+    expect(await values(1)).toEqual(["x"]);
+  });
+
   test("lose nothing to this broker's retention that the Kafka kept", async () => {
     kedge.clock.advance(8 * 24 * 3600 * 1000);
     await kedge.start();

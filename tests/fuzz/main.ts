@@ -1,8 +1,9 @@
 /**
  * Fuzzes decoders, dispatch and recovery: `npm run fuzz -- --seconds 60`, `--target messages` for
- * one target alone. Every try has a seed of its own, which a find prints; `KEDGE_SEED=<seed>` with
- * `--target` tries that one again. A find is worth a file in tests/fuzz/cases (see cases.ts). The
- * last line counts targets; the lines before it count tries.
+ * one target alone, `--first-seed 1` for the same tries every time. Every try has a seed of its own,
+ * which a find prints; `KEDGE_SEED=<seed>` with `--target` tries that one again. A find is worth a
+ * file in tests/fuzz/cases (see cases.ts). The last line counts targets; the lines before it count
+ * tries.
  *
  * @module
  */
@@ -19,7 +20,9 @@ async function main(words: readonly string[]): Promise<void> {
   }
   const given = process.env["KEDGE_SEED"] ?? "";
   const isReplay = given !== "";
-  const firstSeed = isReplay ? Number(given) : Math.floor(Math.random() * 2 ** 31);
+  const firstSeed = isReplay
+    ? Number(given)
+    : Number(optionOf(words, "--first-seed") ?? Math.floor(Math.random() * 2 ** 31));
   console.log(`# first seed ${firstSeed}`);
   let failed = 0;
   for (const target of chosen) {

@@ -6,7 +6,11 @@
  *
  * @module
  */
-import { batchBaseOffset, batchCrcMatches } from "../../lib/bytes/batch_header.ts";
+import {
+  batchBaseOffset,
+  batchCrcMatches,
+  setBatchPartitionLeaderEpoch,
+} from "../../lib/bytes/batch_header.ts";
 import type { MemoryFileSystem } from "../../lib/io/memory_file.ts";
 import type { SeededRandom } from "../../lib/io/random.ts";
 import { type Log, LogOfflineError } from "../../lib/storage/log.ts";
@@ -113,6 +117,7 @@ async function check(log: Log, found: Found): Promise<void> {
     const baseOffset = batchBaseOffset(view, 0);
     const original = appended.find((one) => one.baseOffset === baseOffset);
     if (original !== undefined && Buffer.compare(original.bytes, bytes) === 0) continue;
+    if (hasLogDamage && original !== undefined && differsInEpochOnly(bytes, original)) continue;
     const isUnchecked = baseOffset < log.recoveryPoint || next.store.folders[0]?.clean === true;
     if (hasLogDamage && isUnchecked && !batchCrcMatches(bytes, view, 0)) continue;
     if (hasLogDamage && isUnchecked && original !== undefined) continue; // Bytes outside the CRC.
@@ -135,6 +140,17 @@ async function check(log: Log, found: Found): Promise<void> {
     if (endOffset > bound || baseOffset < log.logStartOffset) continue;
     if (!servedOffsets.has(baseOffset)) throw new Error(`${baseOffset} is lost: ${story()}`);
   }
+}
+
+/** The leader epoch lies outside the checksum, and nothing in the log tells what it was. */
+function differsInEpochOnly(bytes: Uint8Array, original: Appended): boolean {
+  return Buffer.compare(withoutEpoch(bytes), withoutEpoch(original.bytes)) === 0;
+}
+
+function withoutEpoch(batch: Uint8Array): Uint8Array {
+  const copy = batch.slice();
+  setBatchPartitionLeaderEpoch(new DataView(copy.buffer), 0, 0);
+  return copy;
 }
 
 /** All batches that are served, up to where the log goes offline. */

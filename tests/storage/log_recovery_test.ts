@@ -346,7 +346,8 @@ describe("damage", () => {
   test.each([
     { part: "length, too large", position: 8 },
     { part: "length, too small", position: 11 },
-    { part: "base offset", position: 0 },
+    { part: "base offset, negative", position: 0 },
+    { part: "base offset, too large", position: 7 },
     { part: "magic byte", position: 16 },
   ])("in a header ($part) is found", async ({ position }) => {
     const fixture = new TestStore();
@@ -385,11 +386,11 @@ describe("damage", () => {
     expect(fixture.log().offline?.message).toContain("damaged batch at byte 0 of");
   });
 
-  test("at the very end is a torn tail and is cut", () => {
+  test.each([70, 7])("at the very end (byte %i) is a torn tail and is cut", (position) => {
     const fixture = new TestStore();
     const log = fixture.log();
     for (let i = 0; i < 10; i++) log.append(batchOf(2), LEADER);
-    flipByte(fixture.files, log.active.path, batchOf(2).length * 9 + 70);
+    flipByte(fixture.files, log.active.path, batchOf(2).length * 9 + position);
     fixture.kill();
     const after = fixture.log();
     expect(after.offline).toBeNull();

@@ -215,6 +215,17 @@ describe("checkpoints", () => {
     expect(fixture.log().logEndOffset).toBe(10);
   });
 
+  test("that are lost are written anew after a clean shutdown, for compaction's sake", async () => {
+    const fixture = new TestStore();
+    fixture.log().append(batchOf(5), LEADER);
+    await fixture.store.close();
+    fixture.files.remove(`/data/${RECOVERY_POINTS}`);
+    fixture.kill();
+    fixture.log();
+    await fixture.store.checkpoint();
+    expect(text(fixture, `/data/${RECOVERY_POINTS}`)).toBe("0\n1\norders 0 5\n");
+  });
+
   test("beyond a log's end say that records are lost", async () => {
     const fixture = new TestStore();
     const log = fixture.log();
