@@ -61,6 +61,19 @@ function clientTargets(name: string): Target[] {
   ];
 }
 
+/** Reads faster than ZooKeeper's, changes as fast, and half of the processor time. */
+function znodeTargets(way: string): Target[] {
+  const perSecond = { metric: "perSecond", phase: "warm", of: "ratio" } as const;
+  return [
+    { case: `znode create, ${way}`, ...perSecond, atLeast: 1 },
+    { case: `znode get, ${way}`, ...perSecond, atLeast: 1.5 },
+    { case: `znode set, ${way}`, ...perSecond, atLeast: 1 },
+    ratio(`znode create, ${way}`, "serverCpuSeconds", 0.5),
+    ratio(`znode get, ${way}`, "serverCpuSeconds", 0.5),
+    ratio(`znode set, ${way}`, "serverCpuSeconds", 0.5),
+  ];
+}
+
 export const TARGETS: readonly Target[] = [
   ...produceTargets("produce 100 B, acks=1", { throughput: 1, coldCpu: 0.2, warmCpu: 0.6 }),
   ...produceTargets("produce 1 KiB, acks=1", { throughput: 1, coldCpu: 0.2, warmCpu: 0.6 }),
@@ -94,6 +107,17 @@ export const TARGETS: readonly Target[] = [
   value("5,000 idle connections", "kibEach", 8),
   ratio("5,000 idle connections", "cpuPercent", 0.5),
   ratio("5,000 idle connections", "connectSeconds", 1),
+  ...znodeTargets("one at a time"),
+  ...znodeTargets("pipelined"),
+  ratio("10,000 sessions", "kibEach", 1),
+  ratio("10,000 sessions", "cpuPercent", 0.5),
+  ratio("10,000 sessions", "connectSeconds", 1),
+  ratio("one change, 10,000 watches", "lastMs", 1),
+  ratio("one change, 10,000 watches", "serverCpuSeconds", 0.5),
+  { case: "1,000,000 znodes", metric: "perSecond", phase: "warm", of: "ratio", atLeast: 1 },
+  ratio("1,000,000 znodes", "createCpuSeconds", 0.5),
+  ratio("1,000,000 znodes", "anonymousMib", 0.2),
+  ratio("1,000,000 znodes, start", "startMs", 0.2),
   ratio("10,000 partitions", "anonymousMib", 1),
   ratio("10,000 partitions", "startMs", 1),
   ratio("10,000 partitions", "createSeconds", 1),

@@ -14,9 +14,12 @@ import { latency } from "./latency.ts";
 import { latencyTool } from "./latency_tool.ts";
 import { manyClients } from "./many_clients.ts";
 import { manyTopics } from "./many_topics.ts";
+import { manyZnodes } from "./many_znodes.ts";
+import { sessions } from "./sessions.ts";
 import { startUp } from "./start_up.ts";
 import { throughput } from "./throughput.ts";
 import { transactions } from "./transactions.ts";
+import { znodes } from "./znodes.ts";
 import { zookeeper } from "./zookeeper.ts";
 
 export const benchCases: readonly BenchCase[] = [
@@ -32,6 +35,9 @@ export const benchCases: readonly BenchCase[] = [
   manyClients,
   connections,
   zookeeper,
+  znodes,
+  sessions,
+  manyZnodes,
   manyTopics,
   compaction,
 ];

@@ -60,6 +60,14 @@ export class LoadProcess {
   }
 }
 
+/** Runs a generator to its end; resolves with the only line that it says. */
+export async function runLoad(name: string, options: object): Promise<Record<string, number>> {
+  const generator = new LoadProcess(name, options);
+  const result = await generator.next();
+  await generator.ended();
+  return result;
+}
+
 async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   let rest = "";
   const decoder = new TextDecoder();

@@ -8,10 +8,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { answersApiVersions } from "../../tests/conformance/broker/probe.ts";
+import { freePort } from "../../tests/conformance/free_port.ts";
 import { mustRun } from "../../tests/conformance/process.ts";
 import { mavenLibraries } from "../../tests/conformance/tools/maven.ts";
 import { MAVEN_LIBRARIES } from "../../tests/conformance/versions.ts";
-import { freePort } from "../free_port.ts";
 import { JavaProcess, SERVER_JVM_OPTIONS } from "./java_process.ts";
 import { JavaServer } from "./java_server.ts";
 

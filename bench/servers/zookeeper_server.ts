@@ -7,9 +7,9 @@ import { writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { splitAddress } from "../../tests/conformance/broker/probe.ts";
+import { freePort } from "../../tests/conformance/free_port.ts";
 import { mavenLibraries } from "../../tests/conformance/tools/maven.ts";
 import { MAVEN_LIBRARIES } from "../../tests/conformance/versions.ts";
-import { freePort } from "../free_port.ts";
 import { JavaProcess, SERVER_JVM_OPTIONS } from "./java_process.ts";
 import { JavaServer } from "./java_server.ts";
 
@@ -17,8 +17,12 @@ const MAIN = "org.apache.zookeeper.server.quorum.QuorumPeerMain";
 
 /** One ZooKeeper. */
 export class ZooKeeperServer extends JavaServer {
-  /** Fetches ZooKeeper where it is not there and writes its configuration. */
-  static async make(): Promise<ZooKeeperServer> {
+  /**
+   * Fetches ZooKeeper where it is not there and writes its configuration.
+   *
+   * @param overrides lines of zoo.cfg beyond the sample's
+   */
+  static async make(overrides: Record<string, string> = {}): Promise<ZooKeeperServer> {
     const libraries = await mavenLibraries("zookeeper3", MAVEN_LIBRARIES.zookeeper3);
     const java = new JavaProcess("zookeeper");
     const port = await freePort();
@@ -31,6 +35,7 @@ export class ZooKeeperServer extends JavaServer {
       "clientPortAddress=127.0.0.1",
       "admin.enableServer=false",
       "4lw.commands.whitelist=ruok",
+      ...Object.entries(overrides).map(([name, value]) => `${name}=${value}`),
       "",
     ];
     const file = join(java.folder, "zoo.cfg");
