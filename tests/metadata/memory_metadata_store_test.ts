@@ -126,7 +126,7 @@ describe("updateNode()", () => {
       await apply([{ kind: "set", path: "/a", data: "theirs", version: ANY_VERSION }]);
       await apply(operations);
     };
-    expect(updateNode(store, "/a", () => "ours")).rejects.toThrow(
+    await expect(updateNode(store, "/a", () => "ours")).rejects.toThrow(
       "Cannot change /a: 20 tries met other changes",
     );
   });
