@@ -21,7 +21,7 @@ import { matchesOutput, stepsOfConsole } from "./docs/console.ts";
 const ROOT = resolve(import.meta.dirname, "..");
 /** The examples are written here, inside the project, where its packages are found. */
 const EXAMPLES = join(ROOT, ".cache/docs_test");
-const CONSOLE_LIMIT_MS = 60_000;
+const CONSOLE_LIMIT_MS = 120_000;
 /** The ports that the documentation names, in the order kafka, zookeeper, rest. */
 const DOCUMENTED_PORTS = [9092, 2181, 8083];
 

@@ -20,18 +20,18 @@ import { ClientQuotas } from "../kafka/quota/client_quotas.ts";
 import { QuotaStore } from "../kafka/quota/quota_store.ts";
 import { ClientTelemetry } from "../kafka/telemetry/client_telemetry.ts";
 import { withBrokerOverrides } from "../kafka/topic/broker_override.ts";
-import { GROUP_METADATA_TOPIC } from "../kafka/topic/topic_name.ts";
+import { GROUP_METADATA_TOPIC, TRANSACTION_STATE_TOPIC } from "../kafka/topic/topic_name.ts";
 import { Topics } from "../kafka/topic/topics.ts";
 import type { TransactionCoordinator } from "../kafka/transaction/transaction_coordinator.ts";
 import type { ClusterImage, TopicImage } from "../metadata/cluster_image.ts";
 import type { ClusterMetadata } from "../metadata/cluster_metadata.ts";
 import type { AssignmentServices } from "../metadata/leader_election.ts";
 import type { MetadataStore } from "../metadata/metadata_store.ts";
-import type { RecordLog } from "../state_machine/record_log.ts";
 import type { Store } from "../storage/store.ts";
+import { internalPartition, usedPartitions } from "./internal_partitions.ts";
 import { addressFor } from "./listener_addresses.ts";
 import { PartitionRecordLog } from "./partition_record_log.ts";
-import { makeTransactions, usedTransactionPartitions } from "./transaction_parts.ts";
+import { makeTransactions } from "./transaction_parts.ts";
 
 /** What the parts are made of. */
 export interface BrokerParts {
@@ -163,15 +163,12 @@ export class BrokerServices implements Broker {
 
   /** Loads the groups that earlier runs left. */
   startGroups(): Promise<void> {
-    const indexes = this.partitions.ofTopic(GROUP_METADATA_TOPIC)
-      .filter((partition) => partition.logEndOffset > 0)
-      .map((partition) => partition.index);
-    return this.groups.start(indexes);
+    return this.groups.start(usedPartitions(this, GROUP_METADATA_TOPIC));
   }
 
   /** Loads the transactions that earlier runs left, and goes on with those that were ending. */
   startTransactions(): Promise<void> {
-    return this.transactions.start(usedTransactionPartitions(this));
+    return this.transactions.start(usedPartitions(this, TRANSACTION_STATE_TOPIC));
   }
 
   #makeGroups(): GroupCoordinator {
@@ -190,21 +187,11 @@ export class BrokerServices implements Broker {
       clock,
       random,
       logger: logger.child("groups"),
-      logFor: (index) => this.#groupLog(index),
+      logFor: async (index) => {
+        const partition = await internalPartition(this, { topic: GROUP_METADATA_TOPIC, index });
+        return new PartitionRecordLog(partition, () => this.config.acksAllFlushEnable);
+      },
     });
-  }
-
-  /** The log of a partition of `__consumer_offsets`, which is created on its first use. */
-  async #groupLog(index: number): Promise<RecordLog> {
-    let partition = this.partitions.get(GROUP_METADATA_TOPIC, index);
-    if (partition === undefined) {
-      await this.topics.autoCreate(GROUP_METADATA_TOPIC);
-      partition = this.partitions.get(GROUP_METADATA_TOPIC, index);
-    }
-    if (partition === undefined) {
-      throw new Error(`Cannot use ${GROUP_METADATA_TOPIC}-${index}: the topic was not created`);
-    }
-    return new PartitionRecordLog(partition, () => this.config.acksAllFlushEnable);
   }
 }
 

@@ -56,8 +56,10 @@ export class CompactionSchedule {
 
   /** What it did so far. */
   get reading(): CompactionReading {
-    const open = new Set(this.#services.store.logs());
-    for (const log of this.#uncleanable) if (!open.has(log)) this.#uncleanable.delete(log);
+    const { store } = this.#services;
+    for (const log of this.#uncleanable) {
+      if (store.get(log.name) !== log) this.#uncleanable.delete(log);
+    }
     return {
       ...this.#reading,
       uncleanablePartitions: this.#uncleanable.size,

@@ -9,6 +9,7 @@ import type { Clock } from "../io/clock.ts";
 import type { FileSystem } from "../io/file.ts";
 import type { Logger } from "../io/logger.ts";
 import type { Random } from "../io/random.ts";
+import { machineProperties } from "../io/machine_properties.ts";
 import { maxFileDescriptors, openFileDescriptors } from "../io/process_readings.ts";
 import type { Listener, Network } from "../io/socket.ts";
 import { EmbeddedMetadataStore } from "../metadata/embedded.ts";
@@ -16,7 +17,13 @@ import { PERSISTENT_PATHS } from "../metadata/znodes.ts";
 import type { Store } from "../storage/store.ts";
 import type { LocalSession } from "../zookeeper/server/local_session.ts";
 import { ZookeeperServer } from "../zookeeper/server/zookeeper_server.ts";
-import { coordinatorSettings, snapshotPolicy } from "./coordinator_settings.ts";
+import {
+  coordinatorSettings,
+  givenSettings,
+  shownSettings,
+  snapshotPolicy,
+} from "./coordinator_settings.ts";
+import type { LiveSnapshot } from "./live_export.ts";
 import { BUILT_ON, VERSION } from "./version.ts";
 import { ZnodeLog } from "./znode_log.ts";
 
@@ -60,6 +67,19 @@ export class Coordinator {
     this.metadataStore = new EmbeddedMetadataStore(parts.session, chroot);
   }
 
+  /** The tree as a snapshot of ZooKeeper's; null where it is too large for that. */
+  async exportLive(): Promise<LiveSnapshot | null> {
+    const { clock } = this.#services;
+    // Loaded with the first such request: hardly anybody asks.
+    const { exportLive } = await import("./live_export.ts");
+    return await exportLive({ server: this.server, log: this.#log, clock });
+  }
+
+  /** The transactions, for those who read them behind the commit. */
+  get transactions(): ZnodeLog {
+    return this.#log;
+  }
+
   /** Loads the tree; what a killed process held in ephemeral znodes is gone when this resolves. */
   static async load(services: CoordinatorServices): Promise<Coordinator> {
     const { store, files, clock, random, config } = services;
@@ -81,6 +101,11 @@ export class Coordinator {
         dataDirBytes: () => log.sizeBytes,
         openFileDescriptors,
         maxFileDescriptors,
+        storage: log.statistics,
+        lastSnapshot: () => log.lastSnapshot(),
+        properties: machineProperties,
+        settings: () => shownSettings(config),
+        initialConfiguration: () => givenSettings(config),
       },
       requestAnswered: (kind, latencyMs) => services.requestAnswered(kind, latencyMs),
     });

@@ -11,12 +11,13 @@ import type { Clock } from "../io/clock.ts";
 import type { FileSystem } from "../io/file.ts";
 import type { Logger } from "../io/logger.ts";
 import type { Random } from "../io/random.ts";
-import type { Listener, Network } from "../io/socket.ts";
+import { BindError, type Listener, type Network } from "../io/socket.ts";
 import { handlers } from "../kafka/handlers/mod.ts";
 import type { ConnectionLimits } from "../kafka/server/connection_limits.ts";
 import { type CleaningRunner, SlicedCleaning } from "../kafka/log/compaction/cleaning_runner.ts";
 import { Dispatcher } from "../kafka/server/dispatch.ts";
 import { KafkaServer } from "../kafka/server/kafka_server.ts";
+import { ZNODES_TOPIC } from "../kafka/topic/topic_name.ts";
 import { ClusterMembership } from "../metadata/cluster_membership.ts";
 import { prepareTree } from "../metadata/registration.ts";
 import { Store } from "../storage/store.ts";
@@ -32,6 +33,7 @@ import { RestFront } from "./rest_front.ts";
 import { RetentionSchedule } from "./retention_schedule.ts";
 import { StartedParts } from "./started_parts.ts";
 import { watchFolders } from "./watch_folders.ts";
+import { ZnodeStream } from "./znode_stream.ts";
 import { requireOwnCoordinator } from "./zookeeper_connect_check.ts";
 
 /** The machine, or its in-memory twins. */
@@ -144,6 +146,10 @@ async function startParts(
     requestAnswered: (kind, latencyMs) => observation.znodeRequest(kind, latencyMs),
   });
   started.add(() => coordinator.close());
+  if (!config.brokerEnable) {
+    const base = { store, coordinator, observation, brokerId: identity.brokerId };
+    return startCoordinatorAlone(started, base, { config, environment });
+  }
   const tree = { store: coordinator.metadataStore, clock, random };
   await adopt({ ...environment, store, coordinator, config, brokerId: identity.brokerId });
   const clusterId = await prepareTree(tree, identity.clusterId);
@@ -156,6 +162,7 @@ async function startParts(
   });
   const { broker, server, membership } = parts;
   releaseWith(started, parts);
+  started.add(followChanges(parts, { config, environment }));
   await membership.follow();
   broker.partitions.noteStrays((topic) => broker.image.topics.has(topic));
   await store.resumeMoves();
@@ -177,6 +184,31 @@ async function startParts(
   server.open();
   store.adjustReserves();
   return { broker, addresses };
+}
+
+/**
+ * A ZooKeeper server and no more: nothing of a broker is written to the tree, so that real Kafka
+ * brokers can share it. The parts of a broker are there for /metrics, and serve nobody.
+ */
+function startCoordinatorAlone(
+  started: StartedParts,
+  base: Parameters<typeof assemble>[0],
+  { config, environment }: { config: ServerConfig; environment: KedgeEnvironment },
+): { broker: BrokerServices; addresses: KedgeAddresses } {
+  const parts = assemble(base, { config, environment });
+  releaseWith(started, parts);
+  const zookeeper = parts.coordinator.listen().map(({ host, port }) => ({ host, port }));
+  const addresses: KedgeAddresses = { kafka: [], zookeeper, rest: [] };
+  try {
+    addresses.rest = parts.rest.listen().map(({ host, port }) => ({ host, port }));
+  } catch (error) {
+    if (!(error instanceof BindError)) throw error;
+    // As Apache ZooKeeper does: its clients do not need the AdminServer, and 8080 is often taken.
+    environment.logger.warn(`the REST port is off: ${error.message}`);
+  }
+  base.observation.start();
+  base.store.adjustReserves();
+  return { broker: parts.broker, addresses };
 }
 
 /** Takes over what a Kafka left, where this is the first start on its folders. */
@@ -278,6 +310,23 @@ function assemble(
   });
   const schedules = { retention, compaction };
   return { store, coordinator, broker, server, rest, ...schedules, observation, membership };
+}
+
+/** The topic of znode changes follows the coordinator's log. Returns what ends that. */
+function followChanges(
+  { coordinator: { transactions }, broker, membership }: AssembledParts,
+  { config, environment }: { config: ServerConfig; environment: KedgeEnvironment },
+): () => Promise<void> {
+  const stream = new ZnodeStream({
+    transactions,
+    partition: () => broker.partitions.get(ZNODES_TOPIC, 0),
+    clock: environment.clock,
+    logger: environment.logger.child("zookeeper"),
+    isEnabled: config.znodesTopicEnable,
+  });
+  transactions.follower = stream;
+  membership.metadata.onTopic((name, topic) => stream.followTopic(name, topic));
+  return () => stream.close();
 }
 
 /** The schedule of compaction, seen by /metrics. */

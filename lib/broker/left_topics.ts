@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { BATCH_MAGIC } from "../bytes/batch_header.ts";
+import { BATCH_MAGIC, MAGIC_POSITION } from "../bytes/batch_header.ts";
 import { type FileSystem, joinPath } from "../io/file.ts";
 import { readLeaderEpochs } from "../kafka/log/leader_epochs.ts";
 import { readTopicId } from "../kafka/log/partition_metadata.ts";
@@ -16,9 +16,6 @@ import type { Store } from "../storage/store.ts";
 import { KRAFT_METADATA_FOLDER } from "../storage/store_folder.ts";
 import { TimeIndex } from "../storage/time_index.ts";
 import { type KraftMetadata, readKraftMetadata } from "./kraft_metadata.ts";
-
-/** Where batches, and messages of the formats before them, say which format they have. */
-const MAGIC_POSITION = 16;
 
 /** One partition of a topic that was found. */
 export interface LeftPartition {

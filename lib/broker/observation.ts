@@ -36,7 +36,7 @@ import { ZooKeeperMetrics } from "../metrics/zookeeper_metrics.ts";
 import type { Store } from "../storage/store.ts";
 import type { BrokerServices } from "./broker_services.ts";
 import type { Coordinator } from "./coordinator.ts";
-import type { ServerReport } from "../zookeeper/commands/report.ts";
+import { registerCoordinatorMetrics } from "./coordinator_metrics.ts";
 import { VERSION } from "./version.ts";
 
 /** What is observed, known once the broker is put together. */
@@ -89,18 +89,7 @@ export class Observation implements RequestObserver, TrafficObserver {
     registerQuotaMetrics(this.registry, () => broker.quotas.uses());
     registerTransactionMetrics(this.registry, () => readTransactions(broker));
     registerLogDirMetrics(this.registry, () => store.folderStates());
-    this.#zookeeper.collect(() => {
-      const report = coordinator.server.report();
-      this.#noteZookeeperTraffic(report);
-      return {
-        znodes: report.znodes,
-        watches: report.watches,
-        ephemerals: report.ephemerals,
-        sessions: report.sessions,
-        approximateDataSize: report.approximateDataBytes,
-        outstandingRequests: report.outstandingRequests,
-      };
-    });
+    registerCoordinatorMetrics(this.registry, () => coordinator.server.reports);
   }
 
   /** Says where the scrape finds what compaction did. Once. */
@@ -116,14 +105,6 @@ export class Observation implements RequestObserver, TrafficObserver {
     }
     metrics.requests.add(1);
     metrics.seconds.observe(durationMs / 1000);
-  }
-
-  /** Brings the counters up to what the coordinator has counted. */
-  #noteZookeeperTraffic(report: ServerReport): void {
-    const { packetsReceived, packetsSent, aliveConnections } = this.#zookeeper;
-    packetsReceived.add(report.packetsReceived - packetsReceived.value);
-    packetsSent.add(report.packetsSent - packetsSent.value);
-    aliveConnections.set(report.connections);
   }
 
   znodeRequest(kind: "read" | "write", latencyMs: number): void {

@@ -5,11 +5,13 @@
  * @module
  */
 import type { ServerConfig } from "../config/server_config.ts";
+import { UnsupportedApiError } from "../client/errors.ts";
 import type { Clock } from "../io/clock.ts";
 import type { Logger } from "../io/logger.ts";
 import type { ConnectionFacts } from "../kafka/handlers/handler.ts";
 import type { Dispatcher } from "../kafka/server/dispatch.ts";
 import type { KafkaServer } from "../kafka/server/kafka_server.ts";
+import type { EventStreams } from "../rest/event_streams.ts";
 import { RestServer } from "../rest/rest_server.ts";
 import type { HealthCheck, RestServices } from "../rest/services.ts";
 import type { BrokerServices } from "./broker_services.ts";
@@ -47,11 +49,14 @@ function insideConnection(server: KafkaServer): ConnectionFacts {
   };
 }
 
+const NO_BROKER = "Cannot ask a Kafka broker: broker.enable=false makes this a ZooKeeper server";
+
 /** Binds, serves and stops the REST port. */
 export class RestFront {
   readonly #parts: RestFrontParts;
   readonly #servers: RestServer[] = [];
   #services: Promise<RestServices & { close(): Promise<void> }> | null = null;
+  #eventStreams: EventStreams | null = null;
 
   constructor(parts: RestFrontParts) {
     this.#parts = parts;
@@ -72,18 +77,26 @@ export class RestFront {
   }
 
   async stop(): Promise<void> {
+    // Streams end when their clients leave; a stop does not wait for that.
+    this.#eventStreams?.close();
     for (const server of this.#servers) await server.stop();
     if (this.#services === null) return;
     await this.#services.then((services) => services.close(), () => {/* it never loaded */});
   }
 
   async #load(): Promise<RestServices & { close(): Promise<void> }> {
-    const { dispatcher, broker, observation, server, logger, clock } = this.#parts;
+    const { config, dispatcher, broker, coordinator, observation, server, logger, clock } =
+      this.#parts;
     const inside = insideConnection(server);
     const { kafkaServices } = await import("../rest/kafka_services.ts");
+    const { EventStreams } = await import("../rest/event_streams.ts");
+    this.#eventStreams = new EventStreams(clock);
     const { clusterId } = broker.image;
     const kafka = kafkaServices({
-      exchange: async (frame) => await dispatcher.dispatch(frame, inside),
+      exchange: async (frame) => {
+        if (!config.brokerEnable) throw new UnsupportedApiError(NO_BROKER);
+        return await dispatcher.dispatch(frame, inside);
+      },
       clock,
       random: broker.random,
     });
@@ -93,6 +106,9 @@ export class RestFront {
       version: VERSION,
       commit: COMMIT,
       clusterId,
+      znodes: coordinator.server,
+      exportZnodes: () => coordinator.exportLive(),
+      eventStreams: this.#eventStreams,
       metrics: observation.registry,
       clock,
       health: { live: () => this.#live(), ready: () => this.#ready() },
@@ -113,7 +129,8 @@ export class RestFront {
   }
 
   #ready(): HealthCheck[] {
-    const { broker } = this.#parts;
+    const { broker, config } = this.#parts;
+    if (!config.brokerEnable) return this.#live();
     const offline = [...broker.partitions.all()].filter(({ log }) => log.offline !== null);
     return [
       {

@@ -4,13 +4,15 @@
  * @module
  */
 
-const USAGE = `usage: kedge start [server.properties] [--override key=value]...
+const USAGE = `usage: kedge start [server.properties] [zoo.cfg] [--override key=value]...
 
 Starts the broker, the coordinator and the REST admin. Without a file the defaults apply: data in
-./kedge-data, Kafka on 9092, ZooKeeper on 2181, REST on 8083.
+./kedge-data, Kafka on 9092, ZooKeeper on 2181, REST on 8083. With a zoo.cfg alone it is a
+ZooKeeper server: clients on its clientPort, the AdminServer's commands on 8080, no Kafka.
 
-  --override key=value   a setting that counts more than the file's; may be given several times
-  --help                 this text
+  --override key=value      a setting that counts more than the files'; may be given several times
+  --zookeeper-config FILE   a zoo.cfg, whatever its name and content
+  --help                    this text
 `;
 
 /** How a start ended before it served: the text for stderr and the exit code. */
@@ -21,13 +23,18 @@ export interface Refusal {
 
 /** The arguments, sorted. */
 export interface StartArguments {
-  file: string | null;
+  /** One of each kind at most; which is which their content says. */
+  files: string[];
+  /** Said to be a zoo.cfg. */
+  zooCfg: string | null;
   overrides: string[];
 }
 
+const FILES_MAX = 2;
+
 /** What `args` ask for, or why they ask for nothing that can be started. */
 export function parseStartArguments(args: readonly string[]): StartArguments | Refusal {
-  const parsed: StartArguments = { file: null, overrides: [] };
+  const parsed: StartArguments = { files: [], zooCfg: null, overrides: [] };
   for (let i = 0; i < args.length; i++) {
     const argument = args[i]!;
     if (argument === "--help" || argument === "-h") return { text: USAGE, exitCode: 0 };
@@ -37,13 +44,19 @@ export function parseStartArguments(args: readonly string[]): StartArguments | R
       parsed.overrides.push(override);
     } else if (argument.startsWith("--override=")) {
       parsed.overrides.push(argument.slice("--override=".length));
+    } else if (argument === "--zookeeper-config") {
+      const file = args[++i];
+      if (file === undefined) return usageFault(`${argument} needs a file after it`);
+      parsed.zooCfg = file;
     } else if (argument === "-daemon" || argument === "--daemon") {
       return usageFault("kedge does not fork: run it under systemd, or with & in a shell");
     } else if (argument.startsWith("-")) return usageFault(`unknown option ${argument}`);
-    else if (parsed.file === null) parsed.file = argument;
-    else return usageFault(`one properties file at most, found ${parsed.file} and ${argument}`);
+    else parsed.files.push(argument);
   }
-  return parsed;
+  const most = parsed.zooCfg === null ? FILES_MAX : FILES_MAX - 1;
+  if (parsed.files.length <= most) return parsed;
+  const named = parsed.files.join(" and ");
+  return usageFault(`one server.properties and one zoo.cfg at most, found ${named}`);
 }
 
 function usageFault(fault: string): Refusal {

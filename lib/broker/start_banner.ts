@@ -19,7 +19,9 @@ export function startBanner(addresses: KedgeAddresses, folders: readonly string[
     `  rest      ${rest.join(", ") || "off"}`,
     `  data      ${folders.join(", ")}`,
   ];
-  if (rest.length > 0) lines.push(`  try       curl ${rest[0]}/v3/clusters`);
+  if (kafka.length === 0 && zookeeper.length > 0) {
+    lines.push(`  try       kedge zkCli -server ${zookeeper[0]} ls /`);
+  } else if (rest.length > 0) lines.push(`  try       curl ${rest[0]}/v3/clusters`);
   else if (kafka.length > 0) {
     lines.push(`  try       kedge topics --bootstrap-server ${kafka[0]} --list`);
   }

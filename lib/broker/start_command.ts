@@ -1,10 +1,9 @@
 /**
- * `kedge start [server.properties] [--override key=value]...`: reads the settings, starts, says
- * where it can be reached, and stops on SIGTERM or SIGINT.
+ * `kedge start [server.properties] [zoo.cfg] [--override key=value]...`: reads the settings,
+ * starts, says where it can be reached, and stops on SIGTERM or SIGINT.
  *
  * @module
  */
-import { loadServerConfig } from "../config/server_config.ts";
 import { SystemClock } from "../io/clock.ts";
 import { LineLogger, type Logger, logLevel, LogOutput } from "../io/logger.ts";
 import { SystemRandom } from "../io/random.ts";
@@ -12,10 +11,12 @@ import { SystemFileSystem } from "../io/system_file.ts";
 import { SystemNetwork } from "../io/system_socket.ts";
 import { SlicedCleaning } from "../kafka/log/compaction/cleaning_runner.ts";
 import { CleaningThread } from "./cleaning_thread.ts";
+import { requireNoForeignZnodes } from "./foreign_znodes.ts";
 import { Kedge } from "./kedge.ts";
 import { parseStartArguments, type Refusal } from "./start_arguments.ts";
 import { startBanner } from "./start_banner.ts";
 import { startFault } from "./start_fault.ts";
+import { loadStartFiles } from "./start_files.ts";
 
 /** Runs until a signal; returns the exit code. */
 export async function startCommand(args: readonly string[]): Promise<number> {
@@ -27,17 +28,13 @@ export async function startCommand(args: readonly string[]): Promise<number> {
   reportFaults(logger);
   try {
     const files = new SystemFileSystem();
-    const { config, warnings, withoutEffect } = loadServerConfig({
-      ...(parsed.file === null ? {} : {
-        file: { name: parsed.file, text: new TextDecoder().decode(files.readFile(parsed.file)) },
-      }),
-      overrides: parsed.overrides,
-    });
+    const { config, warnings, withoutEffect } = loadStartFiles(parsed, files);
     output.levels.setRoot(logLevel(config.loggerLevel));
     for (const warning of warnings) logger.warn(warning);
     if (withoutEffect.length > 0) {
       logger.info("settings that change nothing here", { names: withoutEffect.join(",") });
     }
+    requireNoForeignZnodes(config, files);
     const cleaningRunner = new CleaningThread({
       clock,
       logger: new LineLogger(output, "storage"),

@@ -8,9 +8,9 @@ import type { Logger } from "../io/logger.ts";
 import { groupPartition } from "../kafka/group/group_partition.ts";
 import type { Broker } from "../kafka/handlers/broker.ts";
 import { TransactionCoordinator } from "../kafka/transaction/transaction_coordinator.ts";
-import type { TransactionLog } from "../kafka/transaction/transaction_shard.ts";
 import { writeMarker } from "../kafka/transaction/write_marker.ts";
 import { TRANSACTION_STATE_TOPIC } from "../kafka/topic/topic_name.ts";
+import { internalPartition } from "./internal_partitions.ts";
 import { PartitionRecordLog } from "./partition_record_log.ts";
 
 /** What the coordinator uses of a broker, which may still be under construction. */
@@ -41,7 +41,11 @@ export function makeTransactions(
       const count = topic?.partitions.length ?? config.transactionStateLogNumPartitions;
       return groupPartition(transactionalId, count);
     },
-    logFor: (index) => transactionLog(broker, index),
+    logFor: async (index) => {
+      const partition = await internalPartition(broker, { topic: TRANSACTION_STATE_TOPIC, index });
+      const log = new PartitionRecordLog(partition, () => broker.config.acksAllFlushEnable);
+      return { log, coordinatorEpoch: partition.leaderEpoch };
+    },
     writeMarker: (place, marker) =>
       writeMarker(place, marker, {
         image: broker.image,
@@ -51,24 +55,4 @@ export function makeTransactions(
         mustFlush: broker.config.acksAllFlushEnable,
       }),
   });
-}
-
-/** The partitions of `__transaction_state` in which something is written. */
-export function usedTransactionPartitions({ partitions }: TransactionGround): number[] {
-  return partitions.ofTopic(TRANSACTION_STATE_TOPIC)
-    .filter((partition) => partition.logEndOffset > 0)
-    .map((partition) => partition.index);
-}
-
-async function transactionLog(broker: TransactionGround, index: number): Promise<TransactionLog> {
-  let partition = broker.partitions.get(TRANSACTION_STATE_TOPIC, index);
-  if (partition === undefined) {
-    await broker.topics.autoCreate(TRANSACTION_STATE_TOPIC);
-    partition = broker.partitions.get(TRANSACTION_STATE_TOPIC, index);
-  }
-  if (partition === undefined) {
-    throw new Error(`Cannot use ${TRANSACTION_STATE_TOPIC}-${index}: the topic was not created`);
-  }
-  const log = new PartitionRecordLog(partition, () => broker.config.acksAllFlushEnable);
-  return { log, coordinatorEpoch: partition.leaderEpoch };
 }

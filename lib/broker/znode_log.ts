@@ -6,20 +6,24 @@
  *
  * @module
  */
+import { batchSizeInBytes } from "../bytes/batch_header.ts";
 import type { Clock } from "../io/clock.ts";
 import { type FileSystem, joinPath } from "../io/file.ts";
 import type { Logger } from "../io/logger.ts";
-import { readRecords } from "../kafka/record/read_records.ts";
+import { openRecords, readRecords } from "../kafka/record/read_records.ts";
 import { writeRecordBatch } from "../kafka/record/write_record_batch.ts";
 import type { Log } from "../storage/log.ts";
 import { DEFAULT_LOG_CONFIG } from "../storage/log_config.ts";
 import { baseOffsetOf, segmentPath } from "../storage/log_files.ts";
+import { readLog } from "../storage/log_read.ts";
 import { scanLog } from "../storage/log_scan.ts";
 import type { Store } from "../storage/store.ts";
+import { StorageStatistics } from "../zookeeper/server/statistics.ts";
 import type { AppendOptions, TransactionLog } from "../zookeeper/server/transaction_log.ts";
 import {
   isUnfinishedSnapshot,
   readSnapshotFile,
+  type SnapshotParts,
   type SnapshotPieces,
   writeSnapshotFile,
 } from "./znode_snapshot_file.ts";
@@ -36,12 +40,17 @@ export interface SnapshotPolicy {
   readonly bytes: number;
   /** Newest ones kept, with the log from the oldest of them (`autopurge.snapRetainCount`). */
   readonly retained: number;
+  /** How long older ones are left before they are removed, in ms; 0 removes them with each new. */
+  readonly purgeIntervalMs?: number;
+  /** A flush that takes longer than this, in ms, is logged; none by default. */
+  readonly flushWarningMs?: number;
   /** How long a snapshot may hold up the loop at a time, in ms; 2 by default. */
   readonly sliceMs?: number;
 }
 
 const DEFAULT_POLICY: SnapshotPolicy = { transactions: 100_000, bytes: 16 << 20, retained: 2 };
 const SLICE_MS = 2;
+const HELD_BYTES_MAX = 256 << 20;
 /** Leader epochs mean nothing here. */
 const NO_LEADER_EPOCH = -1;
 
@@ -60,6 +69,8 @@ export interface ZnodeLogServices {
   clock: Clock;
   logger: Logger;
   snapshots?: SnapshotPolicy;
+  /** The log's size, in bytes, up to which it keeps transactions that its follower needs. */
+  heldBytesMax?: number;
 }
 
 /** The tree's state, as its owner can save and restore it. */
@@ -70,8 +81,30 @@ export interface SnapshotSource {
   beginSnapshot(): SnapshotPieces;
 }
 
+/** Who reads the transactions behind the commit, in their order. */
+export interface TransactionFollower {
+  /** More may be on disk than before. */
+  committed(): void;
+  /** The first transaction that it still needs from the log; Infinity for none. */
+  neededFrom(): Promise<number>;
+}
+
+/** The transactions, for those who read them behind the commit. */
+export interface CommittedTransactions {
+  /** The first that is kept: one past the last where none is. */
+  readonly startZxid: number;
+  /** The last one, on disk or not. */
+  readonly endZxid: number;
+  /** Resolves when all of them are on disk. */
+  flushed(): Promise<void>;
+  /** Resolves when no restart, after whatever crash, finds transactions before the first. */
+  startFlushed(): Promise<void>;
+  /** Records from `zxid` on: about `bytesMax` bytes of what is on disk, and one at least. */
+  read(zxid: number, bytesMax: number): Promise<Uint8Array[]>;
+}
+
 /** Transactions of the znode tree on the segment store. */
-export class ZnodeLog implements TransactionLog {
+export class ZnodeLog implements TransactionLog, CommittedTransactions {
   readonly #log: Log;
   readonly #services: ZnodeLogServices;
   readonly #policy: SnapshotPolicy;
@@ -83,10 +116,15 @@ export class ZnodeLog implements TransactionLog {
   #closing = false;
   /** The newest snapshot that is known to be whole. */
   #savedOffset = -1;
+  #purgedMs = -Infinity;
   /** Set when the tree is loaded: only then can a snapshot be taken. */
   #source: SnapshotSource | null = null;
   /** Transactions are numbered without gaps and take one offset each: offset less zxid. */
   #offsetOfZxid = 0;
+  /** Times of starts and snapshots, for the metrics. */
+  readonly statistics = new StorageStatistics();
+  /** Told of commits, and asked before transactions are removed. */
+  follower: TransactionFollower | null = null;
 
   constructor(services: ZnodeLogServices) {
     this.#services = services;
@@ -108,7 +146,15 @@ export class ZnodeLog implements TransactionLog {
   }
 
   async flush(): Promise<void> {
+    const { clock, logger } = this.#services;
+    const startedMs = clock.monotonicMs();
     await this.#log.flushed(this.#log.logEndOffset);
+    const tookMs = clock.monotonicMs() - startedMs;
+    if (tookMs > (this.#policy.flushWarningMs ?? Infinity)) {
+      const took = Math.round(tookMs);
+      logger.warn(`flushing the znodes' log took ${took} ms, which every write waits for`);
+    }
+    this.follower?.committed();
     const isDue = this.#bytesSinceSnapshot > this.#policy.bytes ||
       this.#transactionsSinceSnapshot > this.#policy.transactions;
     if (isDue) this.#saveInBackground();
@@ -117,25 +163,34 @@ export class ZnodeLog implements TransactionLog {
   /** Gives the newest snapshot that is whole, then every record after it. */
   async load(
     to: SnapshotSource & {
-      restore(snapshot: Uint8Array): void;
+      beginRestore(): SnapshotParts;
       replay(record: Uint8Array): void;
     },
   ): Promise<void> {
     this.#log.requireOnline();
+    const { clock } = this.#services;
+    const startedMs = clock.monotonicMs();
     let from = this.#log.logStartOffset;
     this.#removeUnfinished();
     for (const offset of this.#snapshots().reverse()) {
-      const content = this.#readSnapshot(offset);
-      if (content === null) continue;
-      to.restore(content);
+      if (!await this.#readSnapshot(offset, to.beginRestore())) continue;
       from = this.#savedOffset = offset;
       break;
     }
+    const restoredMs = clock.monotonicMs();
+    let replayed = 0;
     for await (const batch of scanLog(this.#log, from)) {
       for (const { offset, value } of readRecords(batch)) {
-        if (offset >= from && value !== null) to.replay(value);
+        if (offset < from || value === null) continue;
+        to.replay(value);
+        replayed += 1;
       }
     }
+    const loadedMs = clock.monotonicMs();
+    this.statistics.startupSnapshotMs.observe(restoredMs - startedMs);
+    this.statistics.startupTransactionsMs.observe(loadedMs - restoredMs);
+    this.statistics.startupTransactions.observe(replayed);
+    this.statistics.startupMs.observe(loadedMs - startedMs);
     this.#source = to;
     this.#offsetOfZxid = this.#log.logEndOffset - 1 - to.lastProcessedZxid;
   }
@@ -162,12 +217,13 @@ export class ZnodeLog implements TransactionLog {
     return segmentPath(this.#log.folder, offset, SNAPSHOT_SUFFIX);
   }
 
-  /** A snapshot's content, or null where its checksum is wrong: an older one is taken then. */
-  #readSnapshot(offset: number): Uint8Array | null {
-    const content = readSnapshotFile(this.#path(offset), this.#services.files);
-    if (content !== null) return content;
-    this.#services.logger.warn("ignoring a damaged znode snapshot", { path: this.#path(offset) });
-    return null;
+  /** Reads a snapshot; false where its checksum is wrong: an older one is taken then. */
+  async #readSnapshot(offset: number, parts: SnapshotParts): Promise<boolean> {
+    const { files, logger } = this.#services;
+    const path = this.#path(offset);
+    const isWhole = await readSnapshotFile(path, { files, parts });
+    if (!isWhole) logger.warn("ignoring a damaged znode snapshot", { path });
+    return isWhole;
   }
 
   #saveInBackground(): void {
@@ -193,6 +249,13 @@ export class ZnodeLog implements TransactionLog {
     return next;
   }
 
+  /** Does `work` while no snapshot is written: one at a time reads the tree of a moment. */
+  whileNoneIsSaved<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#saving.then(work);
+    this.#saving = next.then(() => {}, () => {});
+    return next;
+  }
+
   /** Drops what is being saved and saves the tree as it is in the end. */
   close(): Promise<void> {
     this.#closing = true;
@@ -207,6 +270,7 @@ export class ZnodeLog implements TransactionLog {
     this.#bytesSinceSnapshot = 0;
     this.#transactionsSinceSnapshot = 0;
     if (offset !== this.#savedOffset) {
+      const startedMs = clock.monotonicMs();
       const isSaved = await writeSnapshotFile(this.#path(offset), {
         pieces: this.#source.beginSnapshot(),
         files,
@@ -217,8 +281,12 @@ export class ZnodeLog implements TransactionLog {
         isDropped,
       });
       if (!isSaved) return;
+      this.statistics.snapshotMs.observe(clock.monotonicMs() - startedMs);
       this.#savedOffset = offset;
     }
+    const nowMs = clock.monotonicMs();
+    if (nowMs - this.#purgedMs < (this.#policy.purgeIntervalMs ?? 0)) return;
+    this.#purgedMs = nowMs;
     await this.#removeOlder(offset);
   }
 
@@ -227,10 +295,62 @@ export class ZnodeLog implements TransactionLog {
     const older = this.#snapshots().filter((each) => each < newest);
     const kept = older.splice(Math.max(0, older.length - (this.#policy.retained - 1)));
     for (const each of older) await this.#services.files.removeLater(this.#path(each));
-    const [oldest] = kept;
+    const [oldest = this.#policy.retained === 1 ? newest : undefined] = kept;
     if (oldest === undefined) return;
     this.#log.roll();
-    this.#log.advanceLogStartOffset(oldest);
+    this.#log.advanceLogStartOffset(await this.#releasable(oldest));
+  }
+
+  /** Up to where the log may be removed: what the follower needs stays, unless it is too much. */
+  async #releasable(offset: number): Promise<number> {
+    const { heldBytesMax = HELD_BYTES_MAX } = this.#services;
+    if (this.follower === null || this.#log.sizeBytes > heldBytesMax) return offset;
+    return Math.min(offset, await this.follower.neededFrom() + this.#offsetOfZxid);
+  }
+
+  /** The newest snapshot: its last transaction and when it was written, in ms. */
+  lastSnapshot(): { zxid: number; timeMs: number } | null {
+    const offset = this.#savedOffset;
+    const path = this.#path(offset);
+    if (offset < 0 || !this.#services.files.exists(path)) return null;
+    const timeMs = this.#services.files.modifiedMs(path);
+    return { zxid: offset - 1 - this.#offsetOfZxid, timeMs };
+  }
+
+  get startZxid(): number {
+    return this.#log.logStartOffset - this.#offsetOfZxid;
+  }
+
+  get endZxid(): number {
+    return this.#log.logEndOffset - 1 - this.#offsetOfZxid;
+  }
+
+  flushed(): Promise<void> {
+    return this.#log.flushed(this.#log.logEndOffset);
+  }
+
+  startFlushed(): Promise<void> {
+    return this.#services.store.checkpointStarts();
+  }
+
+  async read(zxid: number, bytesMax: number): Promise<Uint8Array[]> {
+    const { records: batches } = await readLog(this.#log, {
+      offset: zxid + this.#offsetOfZxid,
+      bytesMax,
+      offsetLimit: this.#log.flushedOffset,
+      firstBatchAlways: true,
+    });
+    const found: Uint8Array[] = [];
+    const view = new DataView(batches.buffer, batches.byteOffset, batches.byteLength);
+    for (let at = 0; at < batches.length; at += batchSizeInBytes(view, at)) {
+      const batch = batches.subarray(at, at + batchSizeInBytes(view, at));
+      const cursor = openRecords(batch);
+      while (cursor.next()) {
+        const value = cursor.value();
+        if (value !== null) found.push(value);
+      }
+    }
+    return found;
   }
 
   /** Bytes of the transactions kept, without snapshots. */

@@ -10,6 +10,8 @@ import type { Clock } from "../io/clock.ts";
 import { type File, type FileSystem, folderOf } from "../io/file.ts";
 
 const CRC_BYTES = 4;
+/** Read at a time: taking it in holds up the loop for some milliseconds. */
+const PART_BYTES = 1 << 20;
 const UNFINISHED_SUFFIX = ".tmp";
 
 /** A snapshot on its way out. It is of one moment, whatever changes between its pieces. */
@@ -96,12 +98,72 @@ export async function writeSnapshotFile(
   return true;
 }
 
-/** A snapshot's content, or null where its checksum is wrong. */
-export function readSnapshotFile(path: string, files: FileSystem): Uint8Array | null {
-  const bytes = files.readFile(path);
-  const content = bytes.subarray(CRC_BYTES);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return bytes.length > CRC_BYTES && view.getUint32(0) === crc32c(content) ? content : null;
+/** A snapshot on its way in. */
+export interface SnapshotParts {
+  /**
+   * Takes what is next.
+   *
+   * @returns how much of it was taken: the rest comes again with what follows it; 0 where it is too
+   * little
+   */
+  take(bytes: Uint8Array): number;
+  /** All was taken: from now on the snapshot is what there is. */
+  finish(): void;
+}
+
+/**
+ * Reads a snapshot, part by part.
+ *
+ * @returns false where its checksum is wrong; it is not finished then
+ * @throws what `parts` throws although the checksum is right: the content is not at fault
+ */
+export async function readSnapshotFile(
+  path: string,
+  { files, parts }: { files: FileSystem; parts: SnapshotParts },
+): Promise<boolean> {
+  const file = files.open(path, "existing");
+  try {
+    const reading = await readParts(file, parts);
+    if (reading === null) return false;
+    if (reading.fault !== null) throw reading.fault;
+  } finally {
+    file.close();
+  }
+  parts.finish();
+  return true;
+}
+
+/** Null where the checksum is wrong, else what `parts` threw, if anything. */
+async function readParts(
+  file: File,
+  parts: SnapshotParts,
+): Promise<{ fault: unknown } | null> {
+  const sizeBytes = file.size();
+  const head = await file.read(0, CRC_BYTES);
+  if (sizeBytes <= CRC_BYTES || head.length < CRC_BYTES) return null;
+  let room = new Uint8Array(PART_BYTES);
+  let fault: unknown = null;
+  let checksum = 0;
+  for (let position = CRC_BYTES; position < sizeBytes;) {
+    const bytes = await file.read(position, Math.min(room.length, sizeBytes - position), room);
+    if (bytes.length === 0) return null;
+    let taken = bytes.length;
+    try {
+      if (fault === null) taken = parts.take(bytes);
+    } catch (error) {
+      // Whether the file is damaged, or of a version to come, the checksum of all of it tells.
+      fault = error;
+    }
+    if (taken === 0 && position + bytes.length < sizeBytes) {
+      room = new Uint8Array(room.length * 2);
+      continue;
+    }
+    if (taken === 0) taken = bytes.length;
+    checksum = crc32c(bytes.subarray(0, taken), checksum);
+    position += taken;
+  }
+  const wanted = new DataView(head.buffer, head.byteOffset, head.byteLength).getUint32(0);
+  return checksum === wanted ? { fault } : null;
 }
 
 /** True for the name of a file that was not finished: a crash left it. */

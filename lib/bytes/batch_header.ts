@@ -250,3 +250,14 @@ export function computeBatchCrc(bytes: Uint8Array, view: DataView, position: num
 export function batchCrcMatches(bytes: Uint8Array, view: DataView, position: number): boolean {
   return computeBatchCrc(bytes, view, position) === batchCrc(view, position);
 }
+
+/**
+ * Sets what depends on all other bytes of a finished batch: its length and its checksum.
+ *
+ * @param batch the whole batch and nothing else
+ * @param view the same bytes, from the same start
+ */
+export function sealBatch(batch: Uint8Array, view: DataView): void {
+  setBatchLength(view, 0, batch.length - BATCH_OVERHEAD_BYTES);
+  setBatchCrc(view, 0, computeBatchCrc(batch, view, 0));
+}

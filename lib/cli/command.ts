@@ -24,6 +24,10 @@ export interface Terminal {
   readonly stdin: AsyncIterable<Uint8Array>;
   /** Whether a person types into standard input. */
   readonly isTerminal: boolean;
+  /** How wide the terminal is, in characters. */
+  readonly columns?: number;
+  /** Whether keys come one by one and unseen, or lines as the terminal lets people type them. */
+  setRawMode?(mode: "raw" | "line"): void;
   /** Runs `run` on SIGINT and SIGTERM, until the function returned is called. */
   onInterrupt(run: () => void): () => void;
 }

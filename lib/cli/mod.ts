@@ -53,9 +53,45 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "zookeeper-shell",
-    scripts: ["zookeeper-shell.sh", "zkCli.sh"],
+    scripts: ["zookeeper-shell.sh"],
     summary: "Look at and change znodes",
     load: async () => (await import("./zookeeper_shell.ts")).zookeeperShell,
+  },
+  {
+    name: "zkCli",
+    scripts: ["zkCli.sh"],
+    summary: "Look at and change znodes, as ZooKeeper's own shell",
+    load: async () => (await import("./zk_cli.ts")).zkCli,
+  },
+  {
+    name: "zkServer",
+    scripts: ["zkServer.sh"],
+    summary: "Start, stop and ask after the ZooKeeper server of a zoo.cfg",
+    load: async () => (await import("./zk_server.ts")).zkServer,
+  },
+  {
+    name: "zookeeper-server-start",
+    scripts: ["zookeeper-server-start.sh"],
+    summary: "Start a ZooKeeper server, as Kafka's script does",
+    load: async () => (await import("./server_start.ts")).zookeeperServerStart,
+  },
+  {
+    name: "zookeeper-server-stop",
+    scripts: ["zookeeper-server-stop.sh"],
+    summary: "Stop the ZooKeeper servers of this user",
+    load: async () => (await import("./server_stop.ts")).zookeeperServerStop,
+  },
+  {
+    name: "kafka-server-start",
+    scripts: ["kafka-server-start.sh"],
+    summary: "Start a broker, as Kafka's script does",
+    load: async () => (await import("./server_start.ts")).kafkaServerStart,
+  },
+  {
+    name: "kafka-server-stop",
+    scripts: ["kafka-server-stop.sh"],
+    summary: "Stop the brokers of this user",
+    load: async () => (await import("./server_stop.ts")).kafkaServerStop,
   },
 ];
 

@@ -26,6 +26,10 @@ export async function runCommand(
     const { startCommand } = await import("../broker/start_command.ts");
     return await startCommand(rest);
   }
+  if (name === "zookeeper") {
+    const { zookeeperCommand } = await import("../broker/zookeeper_command.ts");
+    return await zookeeperCommand(rest);
+  }
   const exitCode = answer(name, terminal);
   await terminal.flush();
   return exitCode;
@@ -49,10 +53,11 @@ function answer(name: string | undefined, terminal: Terminal): number {
 function usage(): string {
   const rows: [string, string][] = [
     ["start", "Start the broker, the coordinator and the REST admin"],
+    ["zookeeper", "Move znodes from an Apache ZooKeeper and back"],
     ...commands.map(({ name, summary }): [string, string] => [name, summary]),
     ["version", "Print the version"],
   ];
-  const lines = rows.map(([name, summary]) => `  ${name.padEnd(20)} ${summary}`);
+  const lines = rows.map(([name, summary]) => `  ${name.padEnd(22)} ${summary}`);
   return `usage: kedge COMMAND [options]\n\n${lines.join("\n")}\n\n` +
     "kedge COMMAND --help tells a command's options. A link to kedge with the name of one of\n" +
     "Kafka's scripts, such as kafka-topics.sh, behaves as that script.\n";

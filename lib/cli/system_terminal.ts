@@ -17,6 +17,8 @@ export function systemTerminal(): Terminal {
   return {
     stdout: (text) => stdout.write(text),
     stderr: (text) => {
+      // Where both go to one place, they stand in the order in which they were written.
+      stdout.flush();
       stderr.write(text);
       stderr.flush();
     },
@@ -30,6 +32,12 @@ export function systemTerminal(): Terminal {
     },
     stdin: Bun.stdin.stream(),
     isTerminal: process.stdin.isTTY === true,
+    get columns() {
+      return process.stdout.columns;
+    },
+    setRawMode(mode) {
+      if (process.stdin.isTTY === true) process.stdin.setRawMode(mode === "raw");
+    },
     onInterrupt(run) {
       for (const signal of INTERRUPTS) process.on(signal, run);
       return () => {

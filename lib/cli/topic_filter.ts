@@ -25,6 +25,7 @@ const INTERNAL_TOPICS: readonly string[] = [
   "__consumer_offsets",
   "__transaction_state",
   "__share_group_state",
+  "__znodes",
 ];
 
 /** Whether a topic is one of the broker's own. */

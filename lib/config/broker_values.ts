@@ -40,10 +40,9 @@ export function brokerValues(layers: SettingLayers): BrokerValues {
 function identityValues(layers: SettingLayers) {
   const dirs = layers.isSet("log.dirs") ? layers.list("log.dirs") : layers.list("log.dir");
   return {
+    brokerEnable: layers.boolean("broker.enable"),
     /** -1 where the file gives none: the data folder's id, or the next free one. */
     brokerId: layers.numberOrNull("node.id") ?? layers.number("broker.id"),
-    brokerIdGenerationEnable: layers.boolean("broker.id.generation.enable"),
-    reservedBrokerMaxId: layers.number("reserved.broker.max.id"),
     brokerRack: layers.textOrNull("broker.rack"),
     logDirs: dirs,
     loggerLevel: layers.text("logger.level").toUpperCase(),
@@ -51,20 +50,15 @@ function identityValues(layers: SettingLayers) {
 }
 
 function networkValues(layers: SettingLayers) {
-  const sessionTimeoutMs = layers.number("zookeeper.session.timeout.ms");
   return {
     listeners: listeners(layers),
     /** Empty where unset: then each client is told the address it came by. */
     advertisedListeners: advertisedListeners(layers),
-    interBrokerListenerName: layers.textOrNull("inter.broker.listener.name")?.toUpperCase() ?? null,
     zookeeperListeners: endpointsOf(layers, "zookeeper.listeners"),
     restListeners: endpointsOf(layers, "rest.listeners"),
     /** No hosts where unset: the tree in this process. */
     zookeeperConnect: parseZookeeperConnect(layers.textOrNull("zookeeper.connect") ?? "") ??
       NO_SERVERS,
-    zookeeperSessionTimeoutMs: sessionTimeoutMs,
-    zookeeperConnectionTimeoutMs: layers.numberOrNull("zookeeper.connection.timeout.ms") ??
-      sessionTimeoutMs,
     connectionsMaxIdleMs: layers.number("connections.max.idle.ms"),
     maxConnections: layers.number("max.connections"),
     maxConnectionCreationRate: layers.number("max.connection.creation.rate"),
@@ -87,8 +81,6 @@ function requestValues(layers: SettingLayers) {
     deleteTopicEnable: layers.boolean("delete.topic.enable"),
     numPartitions: layers.number("num.partitions"),
     defaultReplicationFactor: layers.number("default.replication.factor"),
-    minInsyncReplicas: layers.number("min.insync.replicas"),
-    messageMaxBytes: layers.number("message.max.bytes"),
     fetchMaxBytes: layers.number("fetch.max.bytes"),
     maxIncrementalFetchSessionCacheSlots: layers.number(
       "max.incremental.fetch.session.cache.slots",
@@ -106,11 +98,6 @@ function logValues(layers: SettingLayers) {
     /** -1 for no bound. */
     logRetentionDiskPercent: layers.number("log.retention.disk.percent"),
     logReservedDiskBytes: layers.number("log.reserved.disk.bytes"),
-    logFlushSchedulerIntervalMs: layers.number("log.flush.scheduler.interval.ms"),
-    logFlushOffsetCheckpointIntervalMs: layers.number("log.flush.offset.checkpoint.interval.ms"),
-    logFlushStartOffsetCheckpointIntervalMs: layers.number(
-      "log.flush.start.offset.checkpoint.interval.ms",
-    ),
     logInitialTaskDelayMs: layers.number("log.initial.task.delay.ms"),
     logCleanerEnable: layers.boolean("log.cleaner.enable"),
     logCleanerBackoffMs: layers.number("log.cleaner.backoff.ms"),
@@ -118,9 +105,6 @@ function logValues(layers: SettingLayers) {
     logCleanerIoBufferLoadFactor: layers.number("log.cleaner.io.buffer.load.factor"),
     logCleanerIoBufferSize: layers.number("log.cleaner.io.buffer.size"),
     logCleanerIoMaxBytesPerSecond: layers.number("log.cleaner.io.max.bytes.per.second"),
-    replicaHighWatermarkCheckpointIntervalMs: layers.number(
-      "replica.high.watermark.checkpoint.interval.ms",
-    ),
   };
 }
 
@@ -130,7 +114,6 @@ function groupValues(layers: SettingLayers) {
     groupMinSessionTimeoutMs: layers.number("group.min.session.timeout.ms"),
     groupMaxSessionTimeoutMs: layers.number("group.max.session.timeout.ms"),
     groupMaxSize: layers.number("group.max.size"),
-    groupCoordinatorRebalanceProtocols: layers.list("group.coordinator.rebalance.protocols"),
     offsetMetadataMaxBytes: layers.number("offset.metadata.max.bytes"),
     offsetsRetentionMinutes: layers.number("offsets.retention.minutes"),
     offsetsRetentionCheckIntervalMs: layers.number("offsets.retention.check.interval.ms"),
@@ -146,7 +129,6 @@ function transactionValues(layers: SettingLayers) {
       "add.partitions.to.txn.retry.backoff.max.ms",
     ),
     producerIdExpirationMs: layers.number("producer.id.expiration.ms"),
-    producerIdExpirationCheckIntervalMs: layers.number("producer.id.expiration.check.interval.ms"),
     transactionAbortTimedOutTransactionCleanupIntervalMs: layers.number(
       "transaction.abort.timed.out.transaction.cleanup.interval.ms",
     ),
@@ -176,14 +158,23 @@ function quotaValues(layers: SettingLayers) {
 
 function zookeeperValues(layers: SettingLayers) {
   return {
+    znodesTopicEnable: layers.boolean("znodes.topic.enable"),
     zookeeperFourLetterWords: layers.list("zookeeper.4lw.commands.whitelist"),
     zookeeperSuperDigest: layers.textOrNull("zookeeper.DigestAuthenticationProvider.superDigest"),
     zookeeperSnapRetainCount: layers.number("zookeeper.autopurge.snapRetainCount"),
+    zookeeperPurgeInterval: layers.number("zookeeper.autopurge.purgeInterval"),
+    zookeeperConnectionMaxTokens: layers.number("zookeeper.connectionMaxTokens"),
+    zookeeperConnectionTokenFillCount: layers.number("zookeeper.connectionTokenFillCount"),
+    zookeeperConnectionTokenFillTime: layers.number("zookeeper.connectionTokenFillTime"),
+    zookeeperFsyncWarningthresholdms: layers.number("zookeeper.fsync.warningthresholdms"),
     zookeeperEnforceQuota: layers.boolean("zookeeper.enforceQuota"),
     zookeeperExtendedTypesEnabled: layers.boolean("zookeeper.extendedTypesEnabled"),
     zookeeperGlobalOutstandingLimit: layers.number("zookeeper.globalOutstandingLimit"),
     zookeeperJuteMaxBuffer: layers.number("zookeeper.jute.maxbuffer"),
     zookeeperMaxClientCnxns: layers.number("zookeeper.maxClientCnxns"),
+    zookeeperMaxCnxns: layers.number("zookeeper.maxCnxns"),
+    zookeeperReconfigEnabled: layers.boolean("zookeeper.reconfigEnabled"),
+    zookeeperRequestThrottleLimit: layers.number("zookeeper.requestThrottleLimit"),
     /** -1 for 20 ticks. */
     zookeeperMaxSessionTimeout: layers.number("zookeeper.maxSessionTimeout"),
     /** -1 for 2 ticks. */

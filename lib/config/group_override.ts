@@ -10,6 +10,7 @@ import type { ServerConfig } from "./server_config.ts";
 import { documentationOf, type Setting } from "./setting.ts";
 import type { SettingLayers, ValueMap } from "./setting_layers.ts";
 import { InvalidValueError, type ParsedValue, parseValue } from "./value.ts";
+import { valueInForce } from "./value_in_force.ts";
 
 /** Kinds of groups whose members send heartbeats within a session. */
 const KINDS = ["consumer", "share", "streams"];
@@ -36,7 +37,7 @@ export function validateGroupOverrides(
     }
   }
   for (const setting of settings) {
-    const fault = boundFault(setting, inForce(setting, overrides, layers), layers);
+    const fault = boundFault(setting, valueInForce(setting, { overrides, layers }), layers);
     if (fault !== null) return fault;
   }
   for (const kind of KINDS) {
@@ -44,7 +45,7 @@ export function validateGroupOverrides(
       .map((name) => groupSetting(`${kind}.${name}`)!);
     if (!overrides.has(session!.name) && !overrides.has(heartbeat!.name)) continue;
     const [sessionMs, heartbeatMs] = [session, heartbeat]
-      .map((setting) => Number(inForce(setting!, overrides, layers)?.value));
+      .map((setting) => Number(valueInForce(setting!, { overrides, layers })?.value));
     if (sessionMs! > heartbeatMs!) continue;
     return `${session!.name} must be greater than ${heartbeat!.name}`;
   }
@@ -74,7 +75,7 @@ export function describeGroupConfig(
       const synonyms = synonymsOf(setting, overrides, layers);
       return {
         name,
-        value: inForce(setting, overrides, layers)?.text ?? null,
+        value: valueInForce(setting, { overrides, layers })?.text ?? null,
         source: synonyms[0]?.source ?? "DEFAULT_CONFIG",
         readOnly: false,
         sensitive: false,
@@ -83,20 +84,6 @@ export function describeGroupConfig(
         synonyms,
       };
     });
-}
-
-/** The group's own value, else the broker's, else the default. */
-function inForce(
-  setting: Setting,
-  overrides: ValueMap,
-  layers: SettingLayers,
-): ParsedValue | null {
-  const own = overrides.get(setting.name);
-  if (own !== undefined) return parseValue(setting, own);
-  const [synonym] = setting.brokerSynonyms;
-  const inherited = synonym === undefined ? null : layers.parsed(synonym);
-  if (inherited !== null || setting.defaultText === null) return inherited;
-  return parseValue(setting, setting.defaultText);
 }
 
 function synonymsOf(

@@ -1,10 +1,11 @@
 /**
- * From a server.properties file and the command line's overrides to the broker's settings. Unknown
- * names are warnings, because old and foreign files must still start; bad values are errors, all
- * told together.
+ * From server.properties, zoo.cfg and the command line's overrides to the broker's settings.
+ * Unknown names are warnings, because old and foreign files must still start; bad values are
+ * errors, all told together.
  *
  * @module
  */
+import type { Assignment } from "./assignment.ts";
 import { type BrokerValues, brokerValues } from "./broker_values.ts";
 import { ConfigError, type ConfigFault, placeText } from "./config_error.ts";
 import type { ConfigDescription } from "./config_source.ts";
@@ -14,6 +15,7 @@ import { settingChecks } from "./setting_checks.ts";
 import { SettingLayers, type ValueMap } from "./setting_layers.ts";
 import { nearestName } from "./suggestion.ts";
 import { allowedValues, InvalidValueError, parseValue } from "./value.ts";
+import { readZooCfg, type ZooCfgFile, type ZooCfgReading } from "./zoo_cfg.ts";
 
 /** The broker's settings: typed ones as fields, any by name. Immutable. */
 export interface ServerConfig extends BrokerValues {
@@ -40,36 +42,45 @@ export interface LoadedServerConfig {
 
 /** Beginnings of names that belong to plug-ins or to one listener, which no table can list. */
 const FOREIGN_PREFIXES = ["listener.name.", "rsm.config.", "rlmm.config.", "confluent."];
+/** Read by zoo_cfg.ts alone. */
+const ZOO_CFG_ONLY = ["zookeeper.startAlone"];
+const NO_ZOO_CFG: ZooCfgReading = {
+  assignments: [],
+  faults: [],
+  warnings: [],
+  withoutEffect: [],
+};
 /** Settings of Kafka's authorizer, which its own table leaves out too. */
 const FOREIGN_NAMES = ["super.users", "allow.everyone.if.no.acl.found"];
-
-/** One key as it was set. */
-interface Assignment {
-  readonly file: string;
-  readonly line: number | null;
-  readonly key: string;
-  readonly value: string;
-}
 
 /**
  * Reads the broker's settings.
  *
  * @param options.file the text of a server.properties file, and the name to tell it by
- * @param options.overrides `key=value` each, stronger than the file
+ * @param options.zooCfg a zoo.cfg; without `file` this is a ZooKeeper server and no broker
+ * @param options.overrides `key=value` each, stronger than the files
  * @throws {ConfigError} with every bad value
  */
 export function loadServerConfig(
-  { file, overrides = [] }: {
+  { file, zooCfg, overrides = [] }: {
     file?: { name: string; text: string };
+    zooCfg?: ZooCfgFile;
     overrides?: readonly string[];
   } = {},
 ): LoadedServerConfig {
   const faults: ConfigFault[] = [];
   const warnings: string[] = [];
-  const assignments = lastOfEach([
+  const written = [
     ...(file === undefined ? [] : fileAssignments(file, faults)),
     ...overrides.flatMap((text) => overrideAssignment(text, faults)),
-  ], warnings);
+  ];
+  const zoo = zooCfg === undefined ? NO_ZOO_CFG : readZooCfg(zooCfg, {
+    taken: new Map(written.map(({ key, value }) => [key, value])),
+    isAlone: file === undefined,
+  });
+  faults.push(...zoo.faults);
+  warnings.push(...zoo.warnings);
+  const assignments = lastOfEach([...zoo.assignments, ...written], warnings);
   const fixed = new Map<string, string>();
   const bad = new Set<string>();
   for (const assignment of assignments.values()) {
@@ -90,7 +101,10 @@ export function loadServerConfig(
   return {
     config: makeServerConfig(new SettingLayers({ fixed: withBothIds(fixed) })),
     warnings,
-    withoutEffect: [...fixed.keys()].filter((key) => brokerSetting(key)?.effective === false),
+    withoutEffect: [
+      ...[...fixed.keys()].filter((key) => brokerSetting(key)?.effective === false),
+      ...zoo.withoutEffect,
+    ],
   };
 }
 
@@ -191,7 +205,9 @@ function crossFaults(
 }
 
 function faultOf(assignment: Assignment, reason: string): ConfigFault {
-  return { ...assignment, reason, allowed: allowedValues(brokerSetting(assignment.key)!) };
+  const { file, line, key, value, written } = assignment;
+  const allowed = allowedValues(brokerSetting(key)!);
+  return { file, line, key, value, ...written, reason, allowed };
 }
 
 /** As Kafka does: what sets one of node.id and broker.id sets both. */
@@ -203,7 +219,8 @@ function withBothIds(fixed: ReadonlyMap<string, string>): ReadonlyMap<string, st
 }
 
 function isForeign(name: string): boolean {
-  return FOREIGN_NAMES.includes(name) || FOREIGN_PREFIXES.some((prefix) => name.startsWith(prefix));
+  return FOREIGN_NAMES.includes(name) || ZOO_CFG_ONLY.includes(name) ||
+    FOREIGN_PREFIXES.some((prefix) => name.startsWith(prefix));
 }
 
 function unknownWarning(assignment: Assignment): string {

@@ -97,6 +97,24 @@ export const settingChecks: readonly SettingCheck[] = [
     },
   },
   {
+    reads: [
+      "zookeeper.minSessionTimeout",
+      "zookeeper.maxSessionTimeout",
+      "zookeeper.tickTime",
+    ],
+    check(layers) {
+      const tickTime = layers.number("zookeeper.tickTime");
+      const [minimum, maximum] = [
+        ticksOr(layers.number("zookeeper.minSessionTimeout"), 2 * tickTime),
+        ticksOr(layers.number("zookeeper.maxSessionTimeout"), 20 * tickTime),
+      ];
+      return minimum <= maximum
+        ? null
+        : `minSessionTimeout, ${minimum} ms, must not be larger than maxSessionTimeout, ` +
+          `${maximum} ms (-1 are 2 and 20 ticks of ${tickTime} ms)`;
+    },
+  },
+  {
     reads: ["log.dirs", "log.dir"],
     check(layers) {
       const dirs = layers.isSet("log.dirs") ? layers.list("log.dirs") : layers.list("log.dir");
@@ -106,6 +124,10 @@ export const settingChecks: readonly SettingCheck[] = [
     },
   },
 ];
+
+function ticksOr(timeoutMs: number, ticksMs: number): number {
+  return timeoutMs === -1 ? ticksMs : timeoutMs;
+}
 
 const IPV4_PATTERN = /^\d+(\.\d+){3}$/;
 

@@ -7,7 +7,8 @@
 import { topicSetting } from "./mod.ts";
 import type { ServerConfig } from "./server_config.ts";
 import type { SettingLayers, ValueMap } from "./setting_layers.ts";
-import { type ParsedValue, parseValue } from "./value.ts";
+import type { ParsedValue } from "./value.ts";
+import { valueInForce } from "./value_in_force.ts";
 
 /** What a topic's log does with old segments. */
 export type CleanupPolicy = "delete" | "compact";
@@ -22,7 +23,6 @@ export interface TopicConfig {
   readonly compressionLz4Level: number;
   readonly compressionZstdLevel: number;
   readonly deleteRetentionMs: number;
-  readonly fileDeleteDelayMs: number;
   readonly flushMessages: number;
   readonly flushMs: number;
   readonly indexIntervalBytes: number;
@@ -35,7 +35,6 @@ export interface TopicConfig {
   readonly messageTimestampType: "CreateTime" | "LogAppendTime";
   readonly minCleanableDirtyRatio: number;
   readonly minCompactionLagMs: number;
-  readonly minInsyncReplicas: number;
   readonly preallocate: boolean;
   readonly retentionBytes: number;
   readonly retentionMs: number;
@@ -43,7 +42,6 @@ export interface TopicConfig {
   readonly segmentIndexBytes: number;
   readonly segmentJitterMs: number;
   readonly segmentMs: number;
-  readonly uncleanLeaderElectionEnable: boolean;
 }
 
 const NO_OVERRIDES: ValueMap = new Map();
@@ -69,7 +67,6 @@ export function makeTopicConfig(
     compressionLz4Level: number("compression.lz4.level"),
     compressionZstdLevel: number("compression.zstd.level"),
     deleteRetentionMs: number("delete.retention.ms"),
-    fileDeleteDelayMs: number("file.delete.delay.ms"),
     flushMessages: number("flush.messages"),
     flushMs: number("flush.ms"),
     indexIntervalBytes: number("index.interval.bytes"),
@@ -84,7 +81,6 @@ export function makeTopicConfig(
       : "CreateTime",
     minCleanableDirtyRatio: number("min.cleanable.dirty.ratio"),
     minCompactionLagMs: number("min.compaction.lag.ms"),
-    minInsyncReplicas: number("min.insync.replicas"),
     preallocate: lookup.boolean("preallocate"),
     retentionBytes: number("retention.bytes"),
     retentionMs: Math.max(number("retention.ms"), -1),
@@ -92,7 +88,6 @@ export function makeTopicConfig(
     segmentIndexBytes: number("segment.index.bytes"),
     segmentJitterMs: number("segment.jitter.ms"),
     segmentMs: number("segment.ms"),
-    uncleanLeaderElectionEnable: lookup.boolean("unclean.leader.election.enable"),
   };
 }
 
@@ -108,14 +103,7 @@ export class TopicLookup {
 
   /** The value in force, or null where there is none. */
   parsed(name: string): ParsedValue | null {
-    const setting = topicSetting(name)!;
-    const own = this.#overrides.get(name);
-    if (own !== undefined) return parseValue(setting, own);
-    for (const synonym of setting.brokerSynonyms) {
-      const inherited = this.#layers.parsed(synonym);
-      if (inherited !== null) return inMilliseconds(synonym, inherited);
-    }
-    return setting.defaultText === null ? null : parseValue(setting, setting.defaultText);
+    return valueInForce(topicSetting(name)!, { overrides: this.#overrides, layers: this.#layers });
   }
 
   number(name: string): number {
@@ -150,12 +138,4 @@ export class TopicLookup {
     const isSet = this.#overrides.has(name) || this.#layers.isSet(`log.${name}`);
     return isSet || difference === null ? this.number(name) : difference;
   }
-}
-
-/** log.retention.hours, .minutes and log.roll.hours in ms; a negative bound is none (-1). */
-function inMilliseconds(name: string, { value, text }: ParsedValue): ParsedValue {
-  const unitMs = name.endsWith(".hours") ? 3_600_000 : name.endsWith(".minutes") ? 60_000 : 1;
-  if (typeof value !== "number" || unitMs === 1) return { value, text };
-  const milliseconds = value < 0 ? -1 : value * unitMs;
-  return { value: milliseconds, text: String(milliseconds) };
 }

@@ -11,7 +11,8 @@ import type { BrokerImage } from "./cluster_image.ts";
 import { ClusterMetadata } from "./cluster_metadata.ts";
 import { Controller } from "./controller.ts";
 import type { MetadataStore } from "./metadata_store.ts";
-import { registerBroker } from "./registration.ts";
+import { becomeController, registerBroker } from "./registration.ts";
+import { BROKER_IDS, CONTROLLER } from "./znodes.ts";
 
 /** What a membership needs. */
 export interface MembershipServices {
@@ -29,6 +30,8 @@ export class ClusterMembership {
   readonly #services: MembershipServices;
   #controller: Controller | null = null;
   #controllerEpoch = 0;
+  #electing: Promise<void> | null = null;
+  #stopped = false;
 
   constructor(services: MembershipServices) {
     this.#services = services;
@@ -54,12 +57,44 @@ export class ClusterMembership {
       store,
       metadata: this.metadata,
       brokerId: broker.id,
-      controllerEpoch: this.#controllerEpoch,
+      controllerEpoch: () => this.#controllerEpoch,
       random,
       logger: logger.child("controller"),
       deleteTopicEnable: this.#services.deleteTopicEnable,
     });
     await this.#controller.start();
+    for (const id of this.metadata.image.brokers.keys()) this.#warnOfOther(id, broker.id);
+    store.watch(({ kind, path }) => {
+      if (kind === "created" && path.startsWith(`${BROKER_IDS}/`)) {
+        this.#warnOfOther(Number(path.slice(BROKER_IDS.length + 1)), broker.id);
+      }
+      if (kind !== "deleted" || path !== CONTROLLER || this.#stopped) return;
+      this.#electing ??= this.#electAgain(broker.id).finally(() => this.#electing = null);
+    });
+  }
+
+  /** The coordinator is for Kafka's brokers too, but not at the paths of this broker. */
+  #warnOfOther(id: number, own: number): void {
+    if (id === own) return;
+    this.#services.logger.warn(
+      "another broker registered at the paths of this one, which does not work with others yet: " +
+        "give one of the two a chroot of its own in zookeeper.connect",
+      { broker: id },
+    );
+  }
+
+  /** Somebody has removed /controller, as one does to have one elected: this is it again. */
+  async #electAgain(brokerId: number): Promise<void> {
+    const { store, clock, random, logger } = this.#services;
+    try {
+      // Whoever has written itself there meanwhile is it.
+      if (await store.get(CONTROLLER) !== null) return;
+      this.#controllerEpoch = await becomeController({ store, clock, random }, brokerId);
+      logger.info("became the controller again", { epoch: this.#controllerEpoch });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.error(`could not become the controller again: ${reason}`);
+    }
   }
 
   /**
@@ -67,6 +102,8 @@ export class ClusterMembership {
    * is under way; what is left is done after the next start.
    */
   async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#electing;
     await this.#controller?.stop();
     await this.metadata.settled();
   }

@@ -87,6 +87,8 @@ export class ClusterMetadata {
   readonly #clientQuotaListeners: (() => void)[] = [];
   /** What is to be read again, by kind and name, in order of first change. */
   readonly #stale = new Map<string, () => Promise<void>>();
+  /** Topics that were deleted since they were read: what is there now is another one. */
+  readonly #deletedTopics = new Set<string>();
   #running: Promise<void> | null = null;
 
   constructor(store: MetadataStore, logger: Logger) {
@@ -114,7 +116,10 @@ export class ClusterMetadata {
 
   /** Reads the whole tree, then follows its changes. */
   async start(): Promise<void> {
-    this.#store.watch(({ path }) => this.#noteChange(path));
+    this.#store.watch(({ kind, path }) => {
+      if (kind === "deleted" && isTopicPath(path)) this.#deletedTopics.add(topicOf(path));
+      this.#noteChange(path);
+    });
     for (const path of [CLUSTER_ID, CONTROLLER, FEATURE]) this.#noteChange(path);
     for (const folder of FOLLOWED_FOLDERS) {
       for (const name of await this.#store.children(folder)) this.#noteChange(`${folder}/${name}`);
@@ -240,13 +245,16 @@ export class ClusterMetadata {
 
   async #readTopic(name: string): Promise<void> {
     const path = topicPath(name);
+    const wasDeleted = this.#deletedTopics.delete(name);
     const node = await this.#store.get(path);
-    const before = this.#image.topics.get(name);
+    let before = this.#image.topics.get(name);
+    if (wasDeleted && before !== undefined && node !== null) {
+      await this.#forgetTopic(before);
+      before = undefined;
+    }
     if (node === null || node.data.length === 0) {
-      if (before === undefined) return;
-      this.#image.topics.delete(name);
-      this.#image.topicNames.delete(before.id);
-      return await this.#tell(name, null);
+      if (before !== undefined) await this.#forgetTopic(before);
+      return;
     }
     const { topicId, replicas } = parseTopic(path, node.data);
     const configPath = `${TOPIC_CONFIGS}/${name}`;
@@ -259,13 +267,17 @@ export class ClusterMetadata {
     };
     if (before !== undefined && before.id !== "" && before.id !== topic.id) {
       // Deleted and made again between two reads: the old logs must go first.
-      this.#image.topics.delete(name);
-      this.#image.topicNames.delete(before.id);
-      await this.#tell(name, null);
+      await this.#forgetTopic(before);
     }
     this.#image.topics.set(name, topic);
     if (topic.id !== "") this.#image.topicNames.set(topic.id, name);
     await this.#tell(name, topic);
+  }
+
+  async #forgetTopic({ name, id }: TopicImage): Promise<void> {
+    this.#image.topics.delete(name);
+    this.#image.topicNames.delete(id);
+    await this.#tell(name, null);
   }
 
   async #readPartitions(name: string, replicas: number[][]): Promise<PartitionImage[]> {
@@ -284,4 +296,12 @@ export class ClusterMetadata {
   async #tell(name: string, topic: TopicImage | null): Promise<void> {
     for (const listener of this.#topicListeners) await listener(name, topic);
   }
+}
+
+function isTopicPath(path: string): boolean {
+  return path.startsWith(`${TOPICS}/`) && path.indexOf("/", TOPICS.length + 1) < 0;
+}
+
+function topicOf(path: string): string {
+  return path.slice(TOPICS.length + 1);
 }

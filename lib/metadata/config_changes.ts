@@ -18,6 +18,11 @@ const CHANGES_MAX = 200;
 export async function noteConfigChange(store: MetadataStore, entityPath: string): Promise<void> {
   const change = JSON.stringify({ version: 2, entity_path: entityPath });
   await store.createSequential(`${CONFIG_CHANGES}/config_change_`, change);
+  await trimConfigChanges(store);
+}
+
+/** Removes the older ones of many notifications, whoever wrote them. */
+export async function trimConfigChanges(store: MetadataStore): Promise<void> {
   const names = await store.children(CONFIG_CHANGES);
   if (names.length < CHANGES_MAX) return;
   // Who watches these has seen the old ones.

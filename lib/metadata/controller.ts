@@ -10,6 +10,7 @@ import type { Logger } from "../io/logger.ts";
 import type { Random } from "../io/random.ts";
 import { PREFERRED_ELECTION, REASSIGN_PARTITIONS, serveAdminRequest } from "./admin_requests.ts";
 import type { ClusterMetadata } from "./cluster_metadata.ts";
+import { trimConfigChanges } from "./config_changes.ts";
 import {
   ANY_VERSION,
   MetadataConflictError,
@@ -17,6 +18,7 @@ import {
   type MetadataStore,
 } from "./metadata_store.ts";
 import {
+  CONFIG_CHANGES,
   DELETE_TOPICS,
   formatPartitionState,
   formatTopic,
@@ -32,7 +34,7 @@ export interface ControllerServices {
   store: MetadataStore;
   metadata: ClusterMetadata;
   brokerId: number;
-  controllerEpoch: number;
+  controllerEpoch: () => number;
   random: Random;
   logger: Logger;
   /** delete.topic.enable: without it, a wish to delete a topic is only removed. */
@@ -46,6 +48,8 @@ const ADMIN_REQUESTS: readonly string[] = [REASSIGN_PARTITIONS, PREFERRED_ELECTI
 export class Controller {
   readonly #services: ControllerServices;
   readonly #pending = new Set<string>();
+  /** By topic, the version of its znode for which it lacks nothing. */
+  readonly #completed = new Map<string, number>();
   #running: Promise<void> | null = null;
   #stopped = false;
 
@@ -57,12 +61,14 @@ export class Controller {
   async start(): Promise<void> {
     const { store } = this.#services;
     store.watch(({ kind, path }) => {
-      if (kind === "deleted") return;
+      if (kind === "deleted") return this.#noteDeleted(path);
       if (ADMIN_REQUESTS.includes(path)) return this.#note(path);
       const [, first, second, name, rest] = path.split("/");
       if (name === undefined || rest !== undefined) return;
       const folder = `/${first}/${second}`;
       if (folder === DELETE_TOPICS || folder === TOPICS) this.#note(path);
+      // Old tools leave their notifications to the brokers.
+      else if (folder === CONFIG_CHANGES) this.#note(folder);
     });
     for (const folder of [DELETE_TOPICS, TOPICS]) {
       for (const name of await store.children(folder)) this.#note(`${folder}/${name}`);
@@ -86,6 +92,11 @@ export class Controller {
     await this.settled();
   }
 
+  #noteDeleted(path: string): void {
+    const name = nameOf(path);
+    if (path === topicPath(name)) this.#completed.delete(name);
+  }
+
   #note(path: string): void {
     if (this.#stopped) return;
     this.#pending.add(path);
@@ -96,9 +107,10 @@ export class Controller {
     await Promise.resolve();
     for (const path of this.#pending) {
       this.#pending.delete(path);
-      const topic = path.slice(path.lastIndexOf("/") + 1);
+      const topic = nameOf(path);
       try {
-        if (ADMIN_REQUESTS.includes(path)) await this.#serveAdminRequest(path);
+        if (path === CONFIG_CHANGES) await trimConfigChanges(this.#services.store);
+        else if (ADMIN_REQUESTS.includes(path)) await this.#serveAdminRequest(path);
         else if (path.startsWith(`${DELETE_TOPICS}/`)) await this.#deleteTopic(topic);
         else await this.#completeTopic(topic);
       } catch (error) {
@@ -116,7 +128,7 @@ export class Controller {
     await serveAdminRequest(path, {
       store,
       image: () => metadata.image,
-      controllerEpoch: () => controllerEpoch,
+      controllerEpoch,
       logger,
     });
   }
@@ -127,15 +139,19 @@ export class Controller {
     const path = topicPath(topic);
     const node = await store.get(path);
     if (node === null || node.data.length === 0) return;
+    // What is missing since then somebody is just removing, with a shell's deleteall.
+    if (this.#completed.get(topic) === node.version) return;
     const assignment = parseTopic(path, node.data);
     const operations: MetadataOperation[] = [];
+    let { version } = node;
     if (assignment.topicId === null) {
       // A tool that rewrites the znode and knows no ids must not make it another topic. A deletion
       // before it must have been seen, though: then it is another one.
       await metadata.settled();
       const topicId = metadata.image.topics.get(topic)?.id || random.kafkaUuid();
       const data = formatTopic({ topicId, replicas: assignment.replicas });
-      operations.push({ kind: "set", path, data, version: node.version });
+      operations.push({ kind: "set", path, data, version });
+      version += 1;
     }
     const folder = `${path}/partitions`;
     if (await store.get(folder) === null) {
@@ -151,10 +167,11 @@ export class Controller {
       operations.push({
         kind: "create",
         path: `${partition}/state`,
-        data: formatPartitionState(state, controllerEpoch),
+        data: formatPartitionState(state, controllerEpoch()),
       });
     }
     if (operations.length > 0) await store.apply(operations);
+    this.#completed.set(topic, version);
   }
 
   async #deleteTopic(topic: string): Promise<void> {
@@ -188,4 +205,8 @@ export class Controller {
     }
     operations.push({ kind: "delete", path, version: ANY_VERSION });
   }
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }

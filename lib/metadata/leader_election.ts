@@ -5,7 +5,7 @@
  * @module
  */
 import type { ClusterImage, PartitionImage } from "./cluster_image.ts";
-import { MetadataConflictError, type MetadataStore } from "./metadata_store.ts";
+import { type MetadataStore, retryConflicts } from "./metadata_store.ts";
 import { formatPartitionState, parsePartitionState, partitionPath } from "./znodes.ts";
 
 /** Preferred: the first replica. Unclean: any replica, in sync or not, where there is no leader. */
@@ -28,20 +28,17 @@ export interface AssignmentServices {
 
 type Standing = Pick<PartitionImage, "leader" | "isr" | "replicas">;
 
-/** Tries at a znode before giving up: each failure means that somebody else changed it. */
-const TRIES_MAX = 20;
-
 /**
  * Elects one partition's leader; its znode says so when this resolves.
  *
  * @throws DiskFullError
  */
-export async function electLeader(
+export function electLeader(
   { topic, index, type }: { topic: string; index: number; type: ElectionType },
   { store, image, controllerEpoch }: AssignmentServices,
 ): Promise<ElectionResult> {
   const path = `${partitionPath(topic, index)}/state`;
-  for (let tries = 0; tries < TRIES_MAX; tries++) {
+  return retryConflicts(`elect a leader for ${path}`, async () => {
     const replicas = image().topics.get(topic)?.partitions[index]?.replicas;
     const node = await store.get(path);
     if (replicas === undefined || node === null) return "UNKNOWN_TOPIC_OR_PARTITION";
@@ -58,14 +55,9 @@ export async function electLeader(
     const isr = state.isr.includes(leader) ? state.isr : [leader];
     const next = { leader, leaderEpoch: state.leaderEpoch + 1, isr };
     const data = formatPartitionState(next, controllerEpoch());
-    try {
-      await store.apply([{ kind: "set", path, data, version: node.version }]);
-      return "NONE";
-    } catch (error) {
-      if (!(error instanceof MetadataConflictError)) throw error;
-    }
-  }
-  throw new Error(`Cannot elect a leader for ${path}: ${TRIES_MAX} tries met other changes`);
+    await store.apply([{ kind: "set", path, data, version: node.version }]);
+    return "NONE";
+  });
 }
 
 function isLedAsAsked({ leader, replicas }: Standing, type: ElectionType): boolean {

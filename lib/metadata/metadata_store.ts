@@ -67,6 +67,27 @@ export interface MetadataStore {
 const TRIES_MAX = 20;
 
 /**
+ * Runs a change that reads and then writes what it made of that, again while somebody else was
+ * faster.
+ *
+ * @param what the change, for the error: `change /path`
+ * @throws what `change` throws, unless it is a conflict; Error where others are faster every time
+ */
+export async function retryConflicts<Result>(
+  what: string,
+  change: () => Promise<Result>,
+): Promise<Result> {
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    try {
+      return await change();
+    } catch (error) {
+      if (!(error instanceof MetadataConflictError)) throw error;
+    }
+  }
+  throw new Error(`Cannot ${what}: ${TRIES_MAX} tries met other changes`);
+}
+
+/**
  * Writes what `next` makes of a znode, made with its parents where it is missing. `next` is asked
  * again where somebody else changed it meanwhile.
  *
@@ -74,26 +95,21 @@ const TRIES_MAX = 20;
  * @returns whether something was written
  * @throws what `next` or the store throws; Error where others change it again and again
  */
-export async function updateNode(
+export function updateNode(
   store: MetadataStore,
   path: string,
   next: (data: Uint8Array | null) => string | null,
 ): Promise<boolean> {
-  for (let tries = 0; tries < TRIES_MAX; tries++) {
+  return retryConflicts(`change ${path}`, async () => {
     const node = await store.get(path);
     const data = next(node === null ? null : node.data);
     if (data === null) return false;
-    try {
-      if (node === null) {
-        await ensurePath(store, path.slice(0, path.lastIndexOf("/")));
-        await store.apply([{ kind: "create", path, data }]);
-      } else await store.apply([{ kind: "set", path, data, version: node.version }]);
-      return true;
-    } catch (error) {
-      if (!(error instanceof MetadataConflictError)) throw error;
-    }
-  }
-  throw new Error(`Cannot change ${path}: ${TRIES_MAX} tries met other changes`);
+    if (node === null) {
+      await ensurePath(store, path.slice(0, path.lastIndexOf("/")));
+      await store.apply([{ kind: "create", path, data }]);
+    } else await store.apply([{ kind: "set", path, data, version: node.version }]);
+    return true;
+  });
 }
 
 /** Creates a persistent znode and its missing parents, without data, where they are missing. */

@@ -7,7 +7,7 @@
  */
 import type { ClusterImage } from "./cluster_image.ts";
 import type { AssignmentServices } from "./leader_election.ts";
-import { MetadataConflictError, type MetadataOperation } from "./metadata_store.ts";
+import { type MetadataOperation, retryConflicts } from "./metadata_store.ts";
 import {
   formatPartitionState,
   formatTopic,
@@ -38,40 +38,29 @@ export interface Reassignment {
 }
 
 const DONE: ReassignmentResult = { error: "NONE" };
-/** Tries at a znode before giving up: each failure means that somebody else changed it. */
-const TRIES_MAX = 20;
 
 /**
  * Reassigns one partition; the znodes say so when this resolves.
  *
  * @throws DiskFullError
  */
-export async function reassignPartition(
+export function reassignPartition(
   reassignment: Reassignment,
   services: AssignmentServices,
 ): Promise<ReassignmentResult> {
-  const { topic, index, replicas } = reassignment;
-  for (let tries = 0; tries < TRIES_MAX; tries++) {
+  const { topic, index, replicas, replicationFactor } = reassignment;
+  return retryConflicts(`reassign ${topic}-${index}`, async () => {
     const found = services.image().topics.get(topic);
-    if (found === undefined) {
-      return unknown(`Unable to find a topic named ${topic}.`);
-    }
+    if (found === undefined) return unknown(`Unable to find a topic named ${topic}.`);
     const partition = found.partitions[index];
     if (partition === undefined) return unknown(`Unable to find partition ${topic}:${index}.`);
     if (replicas === null) return { error: "NO_REASSIGNMENT_IN_PROGRESS" };
     const fault = replicasFault(replicas, services.image()) ??
-      (reassignment.replicationFactor === "keep"
-        ? factorFault(partition.replicas, replicas)
-        : null);
+      (replicationFactor === "keep" ? factorFault(partition.replicas, replicas) : null);
     if (fault !== null) return fault;
     if (sameOrder(partition.replicas, replicas)) return DONE;
-    try {
-      return await writeReplicas({ topic, index, replicas }, services);
-    } catch (error) {
-      if (!(error instanceof MetadataConflictError)) throw error;
-    }
-  }
-  throw new Error(`Cannot reassign ${topic}-${index}: ${TRIES_MAX} tries met other changes`);
+    return await writeReplicas({ topic, index, replicas, topicId: found.id }, services);
+  });
 }
 
 function replicasFault(
@@ -107,10 +96,12 @@ function factorFault(
   };
 }
 
+/** @param write `topicId`: the id that is known of the topic, empty where there is none yet */
 async function writeReplicas(
-  { topic, index, replicas }: { topic: string; index: number; replicas: readonly number[] },
+  write: { topic: string; index: number; replicas: readonly number[]; topicId: string },
   { store, controllerEpoch }: AssignmentServices,
 ): Promise<ReassignmentResult> {
+  const { topic, index, replicas } = write;
   const path = topicPath(topic);
   const statePath = `${partitionPath(topic, index)}/state`;
   const node = await store.get(path);
@@ -125,13 +116,12 @@ async function writeReplicas(
     );
   }
   const { topicId, replicas: assigned } = parseTopic(path, node.data);
-  if (topicId === null) throw new MetadataConflictError("BAD_VERSION", `${path} has no id yet`);
   const next = assigned.map((ids, i) => i === index ? [...replicas] : ids);
   const operations: MetadataOperation[] = [
     {
       kind: "set",
       path,
-      data: formatTopic({ topicId, replicas: next }),
+      data: formatTopic({ topicId: topicId ?? (write.topicId || null), replicas: next }),
       version: node.version,
     },
     {

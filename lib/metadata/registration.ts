@@ -55,8 +55,21 @@ export async function registerBroker(
   broker: BrokerImage,
 ): Promise<number> {
   const { store, clock } = services;
-  const nowMs = clock.nowMs();
-  await replaceEphemeral(store, `${BROKER_IDS}/${broker.id}`, formatBroker(broker, nowMs));
+  const data = formatBroker(broker, clock.nowMs());
+  await replaceEphemeral(store, `${BROKER_IDS}/${broker.id}`, data);
+  const epoch = await becomeController(services, broker.id);
+  if (await store.get(FEATURE) === null) {
+    const data = JSON.stringify({ features: {}, version: 2, status: 1 });
+    await store.apply([{ kind: "create", path: FEATURE, data }]);
+  }
+  return epoch;
+}
+
+/** Makes the broker the controller, whoever was it before; returns the new epoch. */
+export async function becomeController(
+  { store, clock }: RegistrationServices,
+  brokerId: number,
+): Promise<number> {
   const epochNode = await store.get(CONTROLLER_EPOCH);
   const epoch = epochNode === null ? 1 : Number(new TextDecoder().decode(epochNode.data)) + 1;
   await store.apply([
@@ -64,11 +77,7 @@ export async function registerBroker(
       ? { kind: "create", path: CONTROLLER_EPOCH, data: String(epoch) }
       : { kind: "set", path: CONTROLLER_EPOCH, data: String(epoch), version: epochNode.version },
   ]);
-  await replaceEphemeral(store, CONTROLLER, formatController(broker.id, nowMs));
-  if (await store.get(FEATURE) === null) {
-    const data = JSON.stringify({ features: {}, version: 2, status: 1 });
-    await store.apply([{ kind: "create", path: FEATURE, data }]);
-  }
+  await replaceEphemeral(store, CONTROLLER, formatController(brokerId, clock.nowMs()));
   return epoch;
 }
 

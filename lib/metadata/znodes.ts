@@ -114,16 +114,18 @@ export function parseTopic(path: string, data: Uint8Array): TopicAssignment {
   for (let index = 0; index < byIndex.size; index++) {
     replicas.push(numbers(path, byIndex.get(String(index))));
   }
-  return { topicId: typeof topicId === "string" ? topicId : null, replicas };
+  const hasId = typeof topicId === "string" && topicId !== "";
+  return { topicId: hasId ? topicId : null, replicas };
 }
 
-export function formatTopic(assignment: { topicId: string; replicas: number[][] }): string {
+/** The content of a topic's znode; without an id, the controller gives it one. */
+export function formatTopic(assignment: TopicAssignment): string {
   const partitions = Object.fromEntries(
     assignment.replicas.map((replicas, index) => [String(index), replicas]),
   );
   return JSON.stringify({
     partitions,
-    topic_id: assignment.topicId,
+    topic_id: assignment.topicId ?? undefined,
     adding_replicas: {},
     removing_replicas: {},
     version: 3,

@@ -6,7 +6,13 @@
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
  * @module
  */
-import { CollectedMetric, Histogram, type Metric, type MetricsRegistry } from "./registry.ts";
+import {
+  CollectedMetric,
+  CollectedSummary,
+  Histogram,
+  type Metric,
+  type MetricsRegistry,
+} from "./registry.ts";
 
 /** What Prometheus wants to see as Content-Type. */
 export const PROMETHEUS_CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -33,6 +39,10 @@ export function* prometheusText(registry: MetricsRegistry): Generator<string> {
 
 function* metricLines(metric: Metric): Generator<string> {
   const { name, labels: names } = metric.definition;
+  if (metric instanceof CollectedSummary) {
+    yield summaryLines(metric);
+    return;
+  }
   if (metric instanceof CollectedMetric) {
     for (const { labels, value } of metric.collect()) {
       yield `${name}${labelText(names, labels)} ${numberText(value)}\n`;
@@ -44,6 +54,15 @@ function* metricLines(metric: Metric): Generator<string> {
       ? histogramLines(metric, { labels, child })
       : `${name}${labelText(names, labels)} ${numberText(child.value)}\n`;
   }
+}
+
+function summaryLines({ definition: { name }, collect }: CollectedSummary): string {
+  const { quantiles, sum, count } = collect();
+  let text = "";
+  for (const [quantile, value] of quantiles) {
+    text += `${name}{quantile="${quantile}"} ${numberText(value)}\n`;
+  }
+  return `${text}${name}_sum ${numberText(sum)}\n${name}_count ${numberText(count)}\n`;
 }
 
 function histogramLines(

@@ -16,7 +16,7 @@ const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LABEL_NAME = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** The types of Prometheus' text format that are used here. */
-export type MetricType = "counter" | "gauge" | "histogram";
+export type MetricType = "counter" | "gauge" | "histogram" | "summary";
 
 /** What a metric is called and means. */
 export interface MetricDefinition {
@@ -145,8 +145,33 @@ export class CollectedMetric {
   }
 }
 
+/** A summary at one moment. */
+export interface SummaryReading {
+  /** Pairs of a quantile and its value. */
+  readonly quantiles: readonly (readonly [number, number])[];
+  readonly sum: number;
+  readonly count: number;
+}
+
+/** A summary, without labels, that is read from its owner at each scrape. */
+export class CollectedSummary {
+  readonly definition: Required<MetricDefinition>;
+  readonly type = "summary";
+  readonly collect: () => SummaryReading;
+
+  constructor(definition: MetricDefinition, collect: () => SummaryReading) {
+    this.definition = complete(definition);
+    this.collect = collect;
+  }
+}
+
 /** A metric as the registry holds it. */
-export type Metric = Family<Counter> | Family<Gauge> | Family<Histogram> | CollectedMetric;
+export type Metric =
+  | Family<Counter>
+  | Family<Gauge>
+  | Family<Histogram>
+  | CollectedMetric
+  | CollectedSummary;
 
 /** All metrics of the process, by name. */
 export class MetricsRegistry {

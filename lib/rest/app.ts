@@ -43,9 +43,20 @@ export function createApp(services: RestServices, routes: readonly Route[] = all
   return app;
 }
 
-/** `/a/{b}` as hono writes it. */
+/** `/a/{b}` and `/a/{b*}` as hono writes them. */
 function honoPath(path: string): string {
-  return path.replaceAll(/\{(\w+)\}/g, ":$1");
+  return path.replaceAll(/\{(\w+)\}/g, ":$1").replace(/\{\w+\*\}$/, "*");
+}
+
+/** What the server knows of a request beside the request. */
+export interface RequestFacts {
+  readonly remoteAddress: string | null;
+}
+
+function remoteAddressOf(c: Context): string | null {
+  // Without a server around the app, hono has no facts either.
+  const facts: Partial<RequestFacts> | undefined = c.env;
+  return facts?.remoteAddress ?? null;
 }
 
 async function answer(
@@ -53,7 +64,12 @@ async function answer(
   { c, services, hold }: { c: Context; services: RestServices; hold: () => () => void },
 ): Promise<Response> {
   try {
-    return await route.answer(c.req.raw, { services, hold, parameters: c.req.param() });
+    return await route.answer(c.req.raw, {
+      services,
+      hold,
+      parameters: c.req.param(),
+      remoteAddress: remoteAddressOf(c),
+    });
   } catch (error) {
     const known = restErrorOf(error);
     if (known !== null) return await fail(c, known);

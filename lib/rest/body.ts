@@ -58,7 +58,8 @@ export function hasBody(request: Request): boolean {
   return request.body !== null && request.headers.get("content-length") !== "0";
 }
 
-async function readBytes(request: Request): Promise<Uint8Array> {
+/** Reads the whole body as it is. @throws {RestError} 413 */
+export async function readBytes(request: Request): Promise<Uint8Array> {
   const announced = Number(request.headers.get("content-length") ?? 0);
   // Said before anything is read: the client need not send it all to learn that.
   if (announced > BODY_BYTES_MAX) throw tooLong(`${announced} bytes`);

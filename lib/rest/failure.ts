@@ -12,6 +12,13 @@ import {
   UnsupportedApiError,
 } from "../client/errors.ts";
 import { ErrorCode, isRetriable } from "../kafka/protocol/error_code.ts";
+import {
+  ErrorCode as KeeperCode,
+  errorName,
+  KeeperError,
+} from "../zookeeper/protocol/error_code.ts";
+import { MultiError } from "../zookeeper/server/local_multi.ts";
+import { RequestLengthError } from "../zookeeper/server/visitor.ts";
 import { ShapeError } from "./shape.ts";
 
 /** A request that is answered with an error. */
@@ -31,11 +38,50 @@ export class RestError extends Error {
   }
 }
 
+/** A request for znodes that was refused. */
+export class KeeperRestError extends RestError {
+  override name = "KeeperRestError";
+  /** ZooKeeper's name of the code, such as NONODE. */
+  readonly keeperCode: string;
+
+  constructor({ code, path }: KeeperError, message: string) {
+    const { status, words } = KEEPER_FAILURES.get(code) ?? { status: 500, words: "it failed" };
+    const where = path === null ? "" : ` for ${path}`;
+    super(status, `${message}${errorName(code)} (${code})${where}: ${words}`);
+    this.keeperCode = errorName(code);
+  }
+}
+
 /** The body of an error. */
 export interface ErrorBody {
   error_code: number;
   message: string;
+  /** Where the request was for znodes. */
+  zookeeper_code?: string;
 }
+
+/** Statuses of ZooKeeper's codes, with what the client may do. */
+const KEEPER_FAILURES: ReadonlyMap<number, { status: number; words: string }> = new Map([
+  [KeeperCode.NONODE, { status: 404, words: "there is no such znode, or no parent for it" }],
+  [KeeperCode.NODEEXISTS, { status: 409, words: "there is such a znode already" }],
+  [KeeperCode.NOTEMPTY, { status: 409, words: "it has children; recursive=true takes them too" }],
+  [KeeperCode.BADVERSION, { status: 412, words: "its version is another than the one expected" }],
+  [KeeperCode.NOAUTH, {
+    status: 403,
+    words: "its access list does not allow that; Authorization: Basic shows who you are",
+  }],
+  [KeeperCode.INVALIDACL, { status: 400, words: "the access list has an entry that means nobody" }],
+  [KeeperCode.BADARGUMENTS, { status: 400, words: "the path, or a value, is none that may be" }],
+  [KeeperCode.MARSHALLINGERROR, { status: 400, words: "the request cannot be read" }],
+  [KeeperCode.UNIMPLEMENTED, {
+    status: 501,
+    words: "a time to live needs zookeeper.extendedTypesEnabled=true",
+  }],
+  [KeeperCode.NOCHILDRENFOREPHEMERALS, { status: 409, words: "its parent is ephemeral" }],
+  [KeeperCode.QUOTAEXCEEDED, { status: 409, words: "a quota above it is used up" }],
+  [KeeperCode.THROTTLEDOP, { status: 503, words: "there are as many watches as may be" }],
+  [KeeperCode.SYSTEMERROR, { status: 503, words: "the transaction log takes no writes now" }],
+]);
 
 /** The v3 API's codes that are not just a status. */
 export const RestErrorCode = {
@@ -85,6 +131,11 @@ const CODE_BY_ERROR: ReadonlyMap<number, number> = new Map([
 export function restErrorOf(error: unknown): RestError | null {
   if (error instanceof RestError) return error;
   if (error instanceof ShapeError) return new RestError(400, error.message);
+  if (error instanceof MultiError) {
+    return new KeeperRestError(error, `Operation ${error.index} was refused, so nothing is done: `);
+  }
+  if (error instanceof KeeperError) return new KeeperRestError(error, "");
+  if (error instanceof RequestLengthError) return new RestError(413, error.message);
   if (error instanceof BrokerError) return new RestError(brokerErrorCode(error.code), error.reason);
   if (error instanceof DisconnectedError || error instanceof TimedOutError) {
     return new RestError(RestErrorCode.BROKER_NOT_AVAILABLE, error.message);
@@ -100,7 +151,8 @@ export function restErrorOf(error: unknown): RestError | null {
 
 /** The body that says what an error is. */
 export function errorBody(error: RestError): ErrorBody {
-  return { error_code: error.code, message: error.message };
+  const body = { error_code: error.code, message: error.message };
+  return error instanceof KeeperRestError ? { ...body, zookeeper_code: error.keeperCode } : body;
 }
 
 /** An error for what was looked for and is not there, in the v3 API's words. */

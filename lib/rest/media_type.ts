@@ -39,6 +39,40 @@ export function requestFormat(contentType: string | null): BodyFormat {
   );
 }
 
+/** True where a Content-Type, without its parameters, is one of `types`. */
+export function isOfType(contentType: string | null, types: readonly string[]): boolean {
+  return types.includes((contentType ?? "").split(";")[0]!.trim().toLowerCase());
+}
+
+/**
+ * Which of `types` the client likes best, by the weights of Accept; of equal weights the first that
+ * it names. A range (`*` in it) stands for the first type that fits, and so does no Accept at all.
+ *
+ * @throws {RestError} 406
+ */
+export function preferredType<const T extends string>(
+  accept: string | null,
+  types: readonly [T, ...T[]],
+): T {
+  if (accept === null || accept.trim() === "") return types[0];
+  let best: T | undefined;
+  let bestWeight = 0;
+  for (const range of accept.slice(0, ACCEPT_LENGTH_MAX).split(",")) {
+    const [name = "", ...parameters] = range.split(";");
+    const [kind = "", subtype = ""] = name.trim().toLowerCase().split("/");
+    const type = types.find((candidate) => {
+      const [ownKind, ownSubtype] = candidate.split("/");
+      return (kind === "*" || kind === ownKind) && (subtype === "*" || subtype === ownSubtype);
+    });
+    const weight = weightOf(parameters);
+    if (type === undefined || weight <= bestWeight) continue;
+    best = type;
+    bestWeight = weight;
+  }
+  if (best !== undefined) return best;
+  throw new RestError(406, `Cannot answer as ${accept}; ${types.join(", ")} can`);
+}
+
 /**
  * The format of the answer, by the weights of Accept (RFC 9110 §12.5.1); JSON where both do.
  *

@@ -6,9 +6,25 @@
  */
 import { CONTENT_TYPES } from "./media_type.ts";
 import type { Route } from "./route.ts";
-import { type Fields, integer, type JsonSchema, named, object, shapeOf, string } from "./shape.ts";
+import {
+  type Fields,
+  integer,
+  type JsonSchema,
+  named,
+  object,
+  optional,
+  shapeOf,
+  string,
+} from "./shape.ts";
 
-const ErrorAnswer = named("Error", object({ error_code: integer(), message: string() }));
+const ErrorAnswer = named(
+  "Error",
+  object({
+    error_code: integer(),
+    message: string(),
+    zookeeper_code: optional(string({ about: "Of requests for znodes, such as NONODE" })),
+  }),
+);
 
 /** The document as a value for JSON. */
 export interface OpenApiDocument {
@@ -27,7 +43,8 @@ export function openApiDocument(
   const paths: OpenApiDocument["paths"] = {};
   const schemas = new Map<string, JsonSchema>(ErrorAnswer.definitions);
   for (const route of routes) {
-    const { path, method, body, bodySequence, answer } = route.definition;
+    const { path: pattern, method, body, bodySequence, answer } = route.definition;
+    const path = pattern.replace("*}", "}");
     (paths[path] ??= {})[method.toLowerCase()] = operation(route);
     for (const shape of [body, bodySequence, answer]) {
       for (const [name, json] of shape?.definitions ?? []) schemas.set(name, json);
@@ -48,11 +65,10 @@ export function openApiDocument(
 
 function operation({ definition, status }: Route): JsonSchema {
   const { tag, name, summary, about, parameters = {}, query = {} } = definition;
-  const { body, bodySequence, answer, answerTypes } = definition;
+  const { body, bodySequence, rawBodyTypes = [], answer, answerTypes = [] } = definition;
   const success: JsonSchema = { description: summary };
-  if (answer !== undefined) success["content"] = content(answer.json);
-  else if (answerTypes !== undefined) {
-    success["content"] = Object.fromEntries(answerTypes.map((type) => [type, {}]));
+  if (answer !== undefined || answerTypes.length > 0) {
+    success["content"] = { ...answer && content(answer.json), ...bare(answerTypes) };
   }
   const result: JsonSchema = {
     tags: [tag],
@@ -67,9 +83,15 @@ function operation({ definition, status }: Route): JsonSchema {
   if (about !== undefined) result["description"] = about;
   const bodyShape = body ?? bodySequence;
   if (bodyShape !== undefined) {
-    result["requestBody"] = { required: true, content: content(bodyShape.json) };
+    const described = { ...content(bodyShape.json), ...bare(rawBodyTypes) };
+    result["requestBody"] = { required: true, content: described };
   }
   return result;
+}
+
+/** Content types of which no schema can be given. */
+function bare(types: readonly string[]): JsonSchema {
+  return Object.fromEntries(types.map((type) => [type, {}]));
 }
 
 function content(schema: JsonSchema): JsonSchema {

@@ -6,6 +6,7 @@
  */
 import type { Clock } from "../io/clock.ts";
 import { bindError, type SocketAddress } from "../io/socket.ts";
+import type { RequestFacts } from "./app.ts";
 import type { RestServices } from "./services.ts";
 
 /** Longer than the longest poll (60 s), so that a waiting read is not taken for a dead client. */
@@ -22,7 +23,7 @@ export interface RestServerOptions extends SocketAddress {
 
 /** The application as the server sees it. */
 interface App {
-  fetch(request: Request): Response | Promise<Response>;
+  fetch(request: Request, facts: RequestFacts): Response | Promise<Response>;
 }
 
 /** A REST server that listens. */
@@ -76,7 +77,8 @@ export class RestServer {
         status: 503,
       });
     }
-    return await app.fetch(request);
+    const remoteAddress = this.#server.requestIP(request)?.address ?? null;
+    return await app.fetch(request, { remoteAddress });
   }
 
   async #load(): Promise<App> {

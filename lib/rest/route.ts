@@ -5,9 +5,9 @@
  *
  * @module
  */
-import { hasBody, readBody } from "./body.ts";
-import { notFound } from "./failure.ts";
-import { type BodyFormat, CONTENT_TYPES, responseFormat } from "./media_type.ts";
+import { hasBody, readBody, readBytes } from "./body.ts";
+import { notFound, RestError } from "./failure.ts";
+import { type BodyFormat, CONTENT_TYPES, isOfType, responseFormat } from "./media_type.ts";
 import { Place } from "./place.ts";
 import type { RestServices } from "./services.ts";
 import {
@@ -33,6 +33,10 @@ export interface RouteRequest<P, Q, B> {
   readonly parameters: P;
   readonly query: Q;
   readonly body: B;
+  /** The body's bytes where it is of one of the route's `rawBodyTypes`; `body` is empty then. */
+  readonly rawBody: Uint8Array | null;
+  /** Where the client's connection comes from, where that is known. */
+  readonly remoteAddress: string | null;
   /** The format the client wants its answer in. */
   readonly format: BodyFormat;
   /** Scheme, host and port that the client used, for links. */
@@ -61,7 +65,7 @@ export class Reply<A> {
 /** A route as its resource file writes it. */
 export interface RouteDefinition<P extends Fields, Q extends Fields, B, A> {
   method: Method;
-  /** Parameters in braces, as in OpenAPI. */
+  /** Parameters in braces, as in OpenAPI; `{name*}` at the end takes all that is left. */
   path: string;
   /** Group of the OpenAPI document. */
   tag: string;
@@ -74,10 +78,15 @@ export interface RouteDefinition<P extends Fields, Q extends Fields, B, A> {
   body?: Shape<B>;
   /** The shape of each value, where the handler reads the body itself as a sequence. */
   bodySequence?: Shape<unknown>;
+  /** Content types whose bodies are handed over as bytes, beside those that `body` describes. */
+  rawBodyTypes?: readonly string[];
   /** Status of success; 200 unless told, 204 where there is no answer shape. */
   status?: number;
   answer?: Shape<A>;
-  /** Content types of an answer that the handler writes itself, as a Response. */
+  /**
+   * Content types of an answer that the handler writes itself, as a Response. Beside an `answer`,
+   * the handler looks at Accept itself.
+   */
   answerTypes?: readonly string[];
   handle(
     request: RouteRequest<ObjectOf<P>, ObjectOf<Q>, B>,
@@ -97,6 +106,7 @@ export interface RouteContext {
   services: RestServices;
   /** Path parameters, decoded. */
   parameters: Record<string, string>;
+  remoteAddress: string | null;
   hold: () => () => void;
 }
 
@@ -108,7 +118,7 @@ export function route<
   Q extends Fields = Record<never, never>,
 >(definition: RouteDefinition<P, Q, B, A>): Route {
   const { parameters, query = {} as Q, handle, answer, answerTypes } = definition;
-  const inPath = [...definition.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
+  const inPath = [...definition.path.matchAll(/\{(\w+)\*?\}/g)].map((match) => match[1]!);
   if (inPath.join() !== Object.keys(parameters ?? {}).join()) {
     throw new RangeError(`Cannot declare ${definition.path}: its parameters are ${inPath.join()}`);
   }
@@ -116,9 +126,11 @@ export function route<
   return {
     definition,
     status,
-    async answer(request, { services, parameters: texts, hold }) {
-      const format = answer ? responseFormat(request.headers.get("accept")) : "json";
+    async answer(request, { services, parameters: inRoute, remoteAddress, hold }) {
+      const ownTypes = answerTypes !== undefined;
+      const format = answer && !ownTypes ? responseFormat(request.headers.get("accept")) : "json";
       const url = new URL(request.url);
+      const texts = { ...inRoute, ...tailOf(url, definition.path) };
       requireCluster(services, texts["cluster_id"]);
       // Links in the answer name the cluster, however the request did.
       url.pathname = url.pathname.replace(ANY_CLUSTER_PATH, `/v3/clusters/${services.clusterId}`);
@@ -132,7 +144,8 @@ export function route<
         cluster: Place.ofCluster(url.origin, services.clusterId),
         parameters: fromTexts(parameters ?? {} as P, { texts, at: "path" }),
         query: fromTexts(query, { texts: Object.fromEntries(url.searchParams), at: "query" }),
-        body: await bodyOf(definition.body, request),
+        remoteAddress,
+        ...await bodyOf(definition, request),
       });
       if (result instanceof Response) return result;
       const reply = result instanceof Reply ? result : new Reply(result, {});
@@ -161,11 +174,33 @@ export async function respond(
   });
 }
 
-async function bodyOf<B>(shape: Shape<B> | undefined, request: Request): Promise<B> {
+async function bodyOf<B>(
+  { body: shape, rawBodyTypes = [] }: { body?: Shape<B>; rawBodyTypes?: readonly string[] },
+  request: Request,
+): Promise<{ body: B; rawBody: Uint8Array | null }> {
   // Without a shape B is undefined, or the handler reads the request itself.
-  if (shape === undefined) return undefined as B;
+  if (shape === undefined) return { body: undefined as B, rawBody: null };
+  if (isOfType(request.headers.get("content-type"), rawBodyTypes)) {
+    return { body: shape.check({}, "body"), rawBody: await readBytes(request) };
+  }
   // An empty body goes the same way as an empty object, so the message names the field missing.
-  return shape.check(hasBody(request) ? await readBody(request) : undefined, "body");
+  const value = hasBody(request) ? await readBody(request) : undefined;
+  return { body: shape.check(value, "body"), rawBody: null };
+}
+
+/** What stands in a URL in the place of a path's last parameter `{name*}`, decoded. */
+function tailOf(url: URL, path: string): Record<string, string> {
+  const tail = /\/\{(\w+)\*\}$/.exec(path);
+  if (tail === null) return {};
+  const text = url.pathname.slice(tail.index + 1);
+  try {
+    return { [tail[1]!]: decodeURIComponent(text) };
+  } catch {
+    throw new RestError(
+      400,
+      `Cannot read the path /${text}: a percent sign is not followed by two digits`,
+    );
+  }
 }
 
 function requireCluster(services: RestServices, clusterId: string | undefined): void {

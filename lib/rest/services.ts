@@ -7,6 +7,9 @@
  */
 import type { Clock } from "../io/clock.ts";
 import type { MetricsRegistry } from "../metrics/registry.ts";
+import type { CommandContext } from "../zookeeper/commands/command.ts";
+import type { Visitor, VisitorIdentity } from "../zookeeper/server/visitor.ts";
+import type { EventStreams } from "./event_streams.ts";
 
 /** Everything that routes may ask. */
 export interface RestServices {
@@ -16,11 +19,31 @@ export interface RestServices {
   readonly admin: RestAdmin;
   readonly producer: RestProducer;
   readonly reader: RestReader;
+  readonly znodes: RestZnodes;
+  /** The znodes as a snapshot of ZooKeeper's; null where there are too many for that. */
+  exportZnodes(): Promise<ZnodeSnapshot | null>;
+  /** Answers that go on until the client leaves. */
+  readonly eventStreams: EventStreams;
   readonly metrics: MetricsRegistry;
   readonly clock: Clock;
   readonly health: HealthProbes;
   /** Is told of a request that failed for a reason that is not the client's. */
   reportFailure(failure: RequestFailure): void;
+}
+
+/** The znode tree. */
+export interface RestZnodes {
+  /** Whoever asks by one request. */
+  visitor(identity: VisitorIdentity): Visitor;
+  /** What ZooKeeper's commands look at. */
+  readonly reports: CommandContext;
+}
+
+/** A snapshot in ZooKeeper's form. */
+export interface ZnodeSnapshot {
+  /** Its last transaction. */
+  readonly zxid: number;
+  readonly bytes: Uint8Array;
 }
 
 /** A request that ended in a 500. */

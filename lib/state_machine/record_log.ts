@@ -27,7 +27,10 @@ export interface TransactionEnd extends TransactionOfRecord {
 
 /** What is written to end a transaction. */
 export interface TransactionMarker extends TransactionEnd {
-  /** transaction.version of the producer: 0, 1 or 2; 2 has an epoch per transaction (KIP-890). */
+  /**
+   * transaction.version of the producer: 0, 1 or 2. With 2 each transaction has an epoch of its
+   * own, and the marker has the next one (KIP-890).
+   */
   readonly transactionVersion: number;
 }
 

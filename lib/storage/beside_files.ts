@@ -6,6 +6,7 @@
  * @module
  */
 import { type FileSystem, joinPath } from "../io/file.ts";
+import { copyFile } from "./copy_file.ts";
 import {
   CLEANED_SUFFIX,
   DELETED_SUFFIX,
@@ -41,12 +42,7 @@ export async function copyBeside(
     const path = joinPath(from, name);
     // Snapshots are replaced while this goes on; the comparison that follows finds the new ones.
     if (!files.exists(path)) continue;
-    const file = files.open(path, "existing");
-    try {
-      await files.replaceFileLater(joinPath(to, name), await file.read(0, file.size()));
-    } finally {
-      file.close();
-    }
+    await copyFile(files, { from: path, to: joinPath(to, name) });
   }
 }
 

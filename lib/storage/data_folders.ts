@@ -159,6 +159,11 @@ export class DataFolders {
    */
   having(name: string, onOlder: (path: string) => void): StoreFolder | undefined {
     const paths = this.pathsOf(name);
+    const path = paths.length < 2 ? paths[0] : this.#newestOf(paths, onOlder);
+    return path === undefined ? undefined : this.at(folderOf(path));
+  }
+
+  #newestOf(paths: readonly string[], onOlder: (path: string) => void): string | undefined {
     const counts = paths.map((path) => readMoveCount(this.files, path));
     const most = Math.max(...counts);
     const newest = paths.filter((_, i) => counts[i] === most);
@@ -169,7 +174,6 @@ export class DataFolders {
       );
     }
     for (const path of paths) if (!newest.includes(path)) onOlder(path);
-    const [path] = newest;
-    return path === undefined ? undefined : this.at(folderOf(path));
+    return newest[0];
   }
 }

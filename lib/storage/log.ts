@@ -67,6 +67,8 @@ export class Log {
   isMoving = false;
   /** True while a compaction runs: a move waits for its end. */
   isCleaning = false;
+  /** True where retention leaves the segment of the newest record, however old that is. */
+  keepsNewest = false;
   /** Everything below it was on disk when the log was opened, as the checkpoint said. */
   readonly recoveryPoint: number;
 
@@ -122,9 +124,7 @@ export class Log {
   }
 
   get sizeBytes(): number {
-    let sizeBytes = 0;
-    for (const segment of this.segments) sizeBytes += segment.sizeBytes;
-    return sizeBytes;
+    return this.segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   }
 
   get offline(): LogOfflineError | null {

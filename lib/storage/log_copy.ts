@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { copyFile } from "./copy_file.ts";
 import type { Log } from "./log.ts";
 import { LOG_SUFFIX, OFFSET_INDEX_SUFFIX, segmentPath, TIME_INDEX_SUFFIX } from "./log_files.ts";
 import { LogMirror } from "./log_mirror.ts";
@@ -120,7 +121,8 @@ export class LogCopy {
     segment.writeIndexes();
     for (const suffix of INDEX_SUFFIXES) {
       const source = segmentPath(this.#log.folder, segment.baseOffset, suffix);
-      if (files.exists(source)) await this.#copyWhole(source, this.#pathOf(segment, suffix));
+      if (!files.exists(source)) continue;
+      await copyFile(files, { from: source, to: this.#pathOf(segment, suffix) });
     }
     const path = this.#pathOf(segment, LOG_SUFFIX);
     openFiles.get(path);
@@ -130,18 +132,6 @@ export class LogCopy {
 
   #pathOf({ baseOffset }: Segment, suffix: string): string {
     return segmentPath(this.folder, baseOffset, suffix);
-  }
-
-  async #copyWhole(from: string, to: string): Promise<void> {
-    const { files } = this.#resources;
-    const file = files.open(from, "existing");
-    let content: Uint8Array;
-    try {
-      content = await file.read(0, file.size());
-    } finally {
-      file.close();
-    }
-    await files.replaceFileLater(to, content);
   }
 
   /** Copies the tail at once; from now on the mirror gets what the log gets. */

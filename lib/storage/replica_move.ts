@@ -64,8 +64,6 @@ export class ReplicaMove {
   #isPlaced = false;
   #isDone = false;
   #cancelReason: string | null = null;
-  /** Where the log was, once it is in the target. */
-  #leftPath = "";
 
   constructor(
     log: Log,
@@ -161,8 +159,7 @@ export class ReplicaMove {
     await mirror.datasync();
     await this.#place(mirror);
     await this.#settleBeside(mirror);
-    this.#finish(mirror);
-    await this.#removeSource();
+    await this.#removeSource(this.#finish(mirror));
   }
 
   /** Step 3. */
@@ -196,8 +193,12 @@ export class ReplicaMove {
     }
   }
 
-  /** Step 4, in one go: who reads or appends finds the log in one folder or the other. */
-  #finish(mirror: LogMirror): void {
+  /**
+   * Step 4, in one go: who reads or appends finds the log in one folder or the other.
+   *
+   * @returns where the log was
+   */
+  #finish(mirror: LogMirror): string {
     this.#requireWanted();
     const { log, target } = this;
     const beside = this.#services.files.list(log.folder);
@@ -207,14 +208,14 @@ export class ReplicaMove {
     log.takeOver(mirror);
     this.#isDone = true;
     this.#services.noteMoved(log, target);
-    this.#leftPath = from;
+    return from;
   }
 
   /** What is left in the source is no log any more, whether it can be removed or not. */
-  async #removeSource(): Promise<void> {
+  async #removeSource(leftPath: string): Promise<void> {
     const { files, retire, writeCheckpoints } = this.#services;
     this.source.forget(this.log.name);
-    const retired = retire(this.#leftPath);
+    const retired = retire(leftPath);
     await files.syncFolderLater(this.source.path);
     await writeCheckpoints();
     await files.removeFolder(retired);

@@ -63,13 +63,19 @@ function oversizedCount(log: Log): number {
   return count;
 }
 
+/** How many of the oldest segments may go at all. */
+function removableCount(log: Log): number {
+  const isNewestClosed = log.active.sizeBytes === 0 && log.segments.length > 1;
+  return log.segments.length - (log.keepsNewest && isNewestClosed ? 2 : 1);
+}
+
 /** Moves the log start up over the `count` oldest segments, which removes their files. */
 function removeOldest(
   log: Log,
   { count, reason }: { count: number; reason: Removal["reason"] },
   removals: Removal[],
 ): void {
-  const last = Math.min(count, log.segments.length - 1);
+  const last = Math.min(count, removableCount(log));
   if (last <= 0) return;
   const removed = log.advanceLogStartOffset(log.segments[last]!.baseOffset);
   const sizeBytes = removed.reduce((sum, segment) => sum + segment.sizeBytes, 0);
@@ -99,7 +105,7 @@ function logWithOldestSegment(logs: Log[]): Log | null {
   let oldest: Log | null = null;
   let oldestMs = Infinity;
   for (const log of logs) {
-    if (!log.config.deleteEnabled || log.segments.length < 2) continue;
+    if (!log.config.deleteEnabled || removableCount(log) < 1) continue;
     const ms = newestMs(log.segments[0]!);
     if (ms >= oldestMs) continue;
     oldestMs = ms;

@@ -331,9 +331,7 @@ export class Segment {
 
   /** Removes the files: renamed at once, so that a start finds none of them, then off the loop. */
   remove(): void {
-    this.close();
-    this.#removed = true;
-    this.#indexes.noteRemoved();
+    this.retire();
     const { files, openFiles } = this.#resources;
     for (const suffix of [LOG_SUFFIX, OFFSET_INDEX_SUFFIX, TIME_INDEX_SUFFIX, ...BESIDE_SUFFIXES]) {
       const path = segmentPath(this.#folder, this.baseOffset, suffix);

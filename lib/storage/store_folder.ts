@@ -114,9 +114,9 @@ export class StoreFolder {
     const path = joinPath(this.path, name);
     try {
       const offsets = parseOffsets(readCheckpoint(files, path));
-      for (const log of offsets.keys()) {
-        if (!files.exists(joinPath(this.path, log))) offsets.delete(log);
-      }
+      if (offsets.size === 0) return offsets;
+      const names = new Set(files.list(this.path));
+      for (const log of offsets.keys()) if (!names.has(log)) offsets.delete(log);
       return offsets;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -162,7 +162,7 @@ export class StoreFolder {
 
   /** A log's folder came. */
   noteAdded(): void {
-    this.#logCount = this.logCount + 1;
+    if (this.#logCount !== null) this.#logCount += 1;
   }
 
   /** Names of the logs that have a folder here. */

@@ -1,5 +1,10 @@
 import { expect, test } from "bun:test";
-import { coordinatorSettings, snapshotPolicy } from "../../lib/broker/coordinator_settings.ts";
+import {
+  coordinatorSettings,
+  givenSettings,
+  shownSettings,
+  snapshotPolicy,
+} from "../../lib/broker/coordinator_settings.ts";
 import { loadServerConfig } from "../../lib/config/server_config.ts";
 import { serverSettings } from "../../lib/zookeeper/server/settings.ts";
 
@@ -16,7 +21,14 @@ test.each([
   ["minSessionTimeout=7", { minSessionTimeoutMs: 7, maxSessionTimeoutMs: 40_000 }],
   ["maxSessionTimeout=70000", { minSessionTimeoutMs: 4000, maxSessionTimeoutMs: 70_000 }],
   ["maxClientCnxns=0", { maxClientCnxns: 0 }],
+  ["maxCnxns=8", { maxCnxns: 8 }],
   ["globalOutstandingLimit=9", { globalOutstandingLimit: 9 }],
+  ["requestThrottleLimit=9", { globalOutstandingLimit: 9 }],
+  ["requestThrottleLimit=9000", { globalOutstandingLimit: 1000 }],
+  ["connectionMaxTokens=5", { connectionMaxTokens: 5, connectionTokenFillTimeMs: 1 }],
+  ["connectionTokenFillTime=6", { connectionTokenFillTimeMs: 6 }],
+  ["connectionTokenFillCount=7", { connectionTokenFillCount: 7 }],
+  ["reconfigEnabled=true", { reconfigEnabled: true }],
   ["jute.maxbuffer=4194304", { juteMaxBufferBytes: 4_194_304 }],
   ["znode.container.checkIntervalMs=5", { containerCheckIntervalMs: 5 }],
   ["4lw.commands.whitelist=ruok,srvr", { fourLetterWords: ["ruok", "srvr"] }],
@@ -28,8 +40,32 @@ test.each([
 });
 
 test("snapshots by count and size", () => {
-  const overrides = ["snapCount=10", "snapSizeLimitInKb=2", "autopurge.snapRetainCount=5"]
-    .map((override) => `zookeeper.${override}`);
+  const overrides = [
+    "snapCount=10",
+    "snapSizeLimitInKb=2",
+    "autopurge.snapRetainCount=5",
+    "autopurge.purgeInterval=2",
+    "fsync.warningthresholdms=20",
+  ].map((override) => `zookeeper.${override}`);
   const { config } = loadServerConfig({ overrides });
-  expect(snapshotPolicy(config)).toEqual({ transactions: 10, bytes: 2048, retained: 5 });
+  expect(snapshotPolicy(config)).toEqual({
+    transactions: 10,
+    bytes: 2048,
+    retained: 5,
+    purgeIntervalMs: 7_200_000,
+    flushWarningMs: 20,
+  });
+});
+
+test("settings are shown without secrets", () => {
+  const superDigest = "zookeeper.DigestAuthenticationProvider.superDigest";
+  const { config } = loadServerConfig({
+    overrides: [`${superDigest}=super:secret`, "zookeeper.tickTime=1000", "log.dirs=/d"],
+  });
+  const shown = new Map(shownSettings(config));
+  expect([shown.get("zookeeper.tickTime"), shown.has(superDigest)]).toEqual(["1000", false]);
+  const given = givenSettings(config);
+  expect(given.split("\n")).toContain(`${superDigest}=[hidden]`);
+  expect(given.split("\n")).toContain("log.dirs=/d");
+  expect(given).not.toContain("secret");
 });

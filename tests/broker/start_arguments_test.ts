@@ -3,14 +3,26 @@ import { parseStartArguments } from "../../lib/broker/start_arguments.ts";
 
 describe("the arguments of kedge start", () => {
   test("may be none at all", () => {
-    expect(parseStartArguments([])).toEqual({ file: null, overrides: [] });
+    expect(parseStartArguments([])).toEqual({ files: [], zooCfg: null, overrides: [] });
   });
 
   test("are a file and overrides, in any order and both spellings", () => {
     const args = ["--override", "broker.id=3", "server.properties", "--override=log.dirs=/d"];
     expect(parseStartArguments(args)).toEqual({
-      file: "server.properties",
+      files: ["server.properties"],
+      zooCfg: null,
       overrides: ["broker.id=3", "log.dirs=/d"],
+    });
+  });
+
+  test("may be two files, and one that is said to be a zoo.cfg", () => {
+    expect(parseStartArguments(["server.properties", "zoo.cfg"])).toMatchObject({
+      files: ["server.properties", "zoo.cfg"],
+      zooCfg: null,
+    });
+    expect(parseStartArguments(["a", "--zookeeper-config", "z"])).toMatchObject({
+      files: ["a"],
+      zooCfg: "z",
     });
   });
 
@@ -29,7 +41,12 @@ describe("the arguments of kedge start", () => {
     [["-daemon", "a"], "kedge does not fork: run it under systemd, or with & in a shell"],
     [["--daemon"], "kedge does not fork: run it under systemd, or with & in a shell"],
     [["--port", "9092"], "unknown option --port"],
-    [["a", "b"], "one properties file at most, found a and b"],
+    [["--zookeeper-config"], "--zookeeper-config needs a file after it"],
+    [["a", "b", "c"], "one server.properties and one zoo.cfg at most, found a and b and c"],
+    [
+      ["--zookeeper-config", "z", "a", "b"],
+      "one server.properties and one zoo.cfg at most, found a and b",
+    ],
   ];
   test.each(faults)("%j are refused, with the usage", (args, fault) => {
     expect(parseStartArguments(args)).toEqual({

@@ -1,63 +1,18 @@
 import { beforeEach, describe, expect, test } from "bun:test";
 import { ZNODE_LOG_NAME, ZnodeLog } from "../../lib/broker/znode_log.ts";
-import type { SnapshotPieces } from "../../lib/broker/znode_snapshot_file.ts";
 import { DiskFullError } from "../../lib/io/file.ts";
 import { MemoryFileSystem } from "../../lib/io/memory_file.ts";
 import { SeededRandom } from "../../lib/io/random.ts";
 import { baseOffsetOf, segmentPath } from "../../lib/storage/log_files.ts";
 import { until } from "../io/turns.ts";
 import { TestStore } from "../storage/test_store.ts";
+import { ListedTree, PIECE_BYTES } from "./listed_tree.ts";
 
 const SUFFIX = ".znodes";
 const FOLDER = `/data/${ZNODE_LOG_NAME}`;
 const RESERVED_BYTES = 4 << 20;
-/** Small, so that a snapshot is several pieces. */
-const PIECE_BYTES = 5;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
-/** A tree whose state is the transactions it was given. */
-class ListedTree {
-  records: string[] = [];
-  /** The zxid before the first record: a snapshot does not keep what came before. */
-  lastProcessedZxid = 0;
-  restores = 0;
-  /** Snapshots that were let go. */
-  ended = 0;
-  replays = 0;
-
-  beginSnapshot(): SnapshotPieces {
-    const bytes = encoder.encode(JSON.stringify(this.records));
-    const pieceBytes = Math.max(PIECE_BYTES, Math.ceil(bytes.length / 8));
-    let position = 0;
-    return {
-      next: () => {
-        if (position >= bytes.length) return null;
-        const piece = bytes.subarray(position, position + pieceBytes);
-        position += pieceBytes;
-        return piece;
-      },
-      end: () => this.ended += 1,
-    };
-  }
-
-  restore(snapshot: Uint8Array): void {
-    this.records = JSON.parse(decoder.decode(snapshot));
-    this.lastProcessedZxid = this.records.length;
-    this.restores += 1;
-  }
-
-  replay(record: Uint8Array): void {
-    this.take(decoder.decode(record));
-    this.replays += 1;
-  }
-
-  take(record: string): void {
-    this.records.push(record);
-    this.lastProcessedZxid += 1;
-  }
-}
 
 let disk: TestStore;
 let log: ZnodeLog;
@@ -316,4 +271,16 @@ test("a damaged log is not loaded: nothing would be better than half a tree", as
   await write("a", "b");
   disk.store.get(ZNODE_LOG_NAME)!.setOffline("the disk failed");
   await expect(log.load(new ListedTree())).rejects.toThrow("the disk failed");
+});
+
+test("the log goes with its snapshots where only one of them is kept", async () => {
+  const snapshots = { transactions: 100, bytes: 1 << 20, retained: 1 };
+  log = new ZnodeLog({ ...disk, store: disk.store, snapshots });
+  await log.load(tree);
+  await write("a", "b");
+  await log.save();
+  expect(disk.store.get(ZNODE_LOG_NAME)!.logStartOffset).toBe(2);
+  disk.kill();
+  await open();
+  expect(tree.records).toEqual(["a", "b"]);
 });

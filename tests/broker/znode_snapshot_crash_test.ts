@@ -5,8 +5,8 @@ import { type Random, SeededRandom } from "../../lib/io/random.ts";
 import { OPEN_ACL_UNSAFE } from "../../lib/zookeeper/tree/acl.ts";
 import { Database } from "../../lib/zookeeper/tree/database.ts";
 import { parentPath } from "../../lib/zookeeper/tree/path.ts";
-import { restoreSnapshot } from "../../lib/zookeeper/tree/snapshot.ts";
 import { SnapshotEncoding } from "../../lib/zookeeper/tree/snapshot_encoding.ts";
+import { SnapshotReading } from "../../lib/zookeeper/tree/snapshot_reading.ts";
 import { KEEPS_ALL, LOSES_ALL, TestStore } from "../storage/test_store.ts";
 
 const TRANSACTIONS = 120;
@@ -31,9 +31,9 @@ class Coordinator {
     return new SnapshotEncoding(this.database);
   }
 
-  restore(snapshot: Uint8Array): void {
-    restoreSnapshot(this.database, snapshot);
+  beginRestore(): SnapshotReading {
     this.restores += 1;
+    return new SnapshotReading(this.database);
   }
 
   replay(record: Uint8Array): void {

@@ -112,6 +112,15 @@ describe("patching in place", () => {
     expect(header.batchCrcMatches(bytes, view, POSITION)).toBe(true);
   });
 
+  test("a sealed batch has its length and its CRC", () => {
+    const batch = BYTES.slice(POSITION, POSITION + 70);
+    const view = new DataView(batch.buffer);
+    header.sealBatch(batch, view);
+    expect(header.batchSizeInBytes(view, 0)).toBe(70);
+    expect(header.batchCrc(view, 0)).toBe(crc32c(batch.slice(21)));
+    expect(batch.slice(21)).toEqual(BYTES.slice(POSITION + 21, POSITION + 70));
+  });
+
   test("each setter writes what its getter reads, and nothing else", () => {
     const bytes = BYTES.slice();
     const view = new DataView(bytes.buffer);

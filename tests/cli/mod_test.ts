@@ -6,7 +6,8 @@ test("a command is found by the link's name, with or without folder and ending",
     const found = findCommand(name, ["--list"]);
     expect([found?.entry.name, found?.args]).toEqual(["topics", ["--list"]]);
   }
-  expect(findCommand("zkCli.sh", [])?.entry.name).toBe("zookeeper-shell");
+  expect(findCommand("zkCli.sh", [])?.entry.name).toBe("zkCli");
+  expect(findCommand("/opt/zookeeper/bin/zkServer.sh", ["start"])?.entry.name).toBe("zkServer");
 });
 
 test("a command is found by the first argument, short or as the script is called", () => {

@@ -11,5 +11,6 @@ test("a pattern is for the whole name, and a comma stands for or", () => {
 
 test("the broker's own topics are known", () => {
   expect(isInternalTopic("__consumer_offsets")).toBe(true);
+  expect(isInternalTopic("__znodes")).toBe(true);
   expect(isInternalTopic("hello")).toBe(false);
 });

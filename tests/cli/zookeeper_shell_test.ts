@@ -36,14 +36,15 @@ describe("zookeeper-shell.sh with one command", () => {
     expect(unknown.err).toEndWith("Command not found: Command not found frob\n");
     expect(await runShell(server, ["zk:2181", "ls"])).toMatchObject({
       exitCode: 1,
-      both: "Connecting to zk:2181\nls [-s] [-w] [-R] path\n",
+      both: `${OPENING}ls [-s] [-w] [-R] path\n`,
     });
   });
 
   test("without a server it tells how it is called", async () => {
     expect(await runShell(new SmallZooKeeper(), [])).toMatchObject({
       exitCode: 1,
-      out: "USAGE: zookeeper-shell zookeeper_host:port[/path] [args...]\n",
+      out: "USAGE: zookeeper-shell zookeeper_host:port[/path] [-zk-tls-config-file file] " +
+        "[args...]\n",
     });
   });
 
@@ -67,7 +68,7 @@ describe("zookeeper-shell.sh for people", () => {
     const environment = { ...environmentOf(kafka), network: server.network };
     const running = zookeeperShell.run(["zk:2181"], terminal, environment);
     await turns();
-    expect(terminal.out).toEndWith("[zk: 0] ");
+    expect(terminal.out).toEndWith("[zk: zk:2181(CONNECTED) 0] ");
     terminal.interrupt();
     expect(await withTime(kafka.clock, running)).toBe(130);
     expect(server.asked.at(-1)).toBe("close");

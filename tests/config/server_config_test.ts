@@ -40,7 +40,6 @@ describe("loadServerConfig() without a file", () => {
     expect(config.logReservedDiskBytes).toBe(64 * 1024 * 1024);
     expect(config.logRetentionDiskBytes).toBe(-1);
     expect(config.logRetentionDiskPercent).toBe(-1);
-    expect(config.zookeeperConnectionTimeoutMs).toBe(18000);
     expect(config.maxConnectionsPerIpOverrides.size).toBe(0);
     expect(config.loggerLevel).toBe("INFO");
   });
@@ -90,7 +89,6 @@ group.initial.rebalance.delay.ms=0
   expect(config.brokerId).toBe(3);
   expect(config.logDirs).toEqual(["/tmp/kafka-logs"]);
   expect(config.zookeeperConnect.chroot).toBe("/kafka");
-  expect(config.zookeeperConnectionTimeoutMs).toBe(6000);
 });
 
 test("a file of Kafka 4 starts without its controller listener", () => {
@@ -275,14 +273,14 @@ describe("bad values", () => {
 });
 
 test("withDynamic() puts values set at run time above the file's", () => {
-  const { config } = load("message.max.bytes=1000\nnum.partitions=3");
+  const { config } = load("log.cleaner.backoff.ms=1000\nnum.partitions=3");
   const changed = config.withDynamic({
-    clusterWide: new Map([["message.max.bytes", "2000"], ["log.retention.ms", "5"]]),
-    perBroker: new Map([["message.max.bytes", "3000"]]),
+    clusterWide: new Map([["log.cleaner.backoff.ms", "2000"], ["log.retention.ms", "5"]]),
+    perBroker: new Map([["log.cleaner.backoff.ms", "3000"]]),
   });
-  expect(changed.messageMaxBytes).toBe(3000);
+  expect(changed.logCleanerBackoffMs).toBe(3000);
   expect(changed.get("log.retention.ms")).toBe("5");
   expect(changed.numPartitions).toBe(3);
-  expect(config.messageMaxBytes).toBe(1000);
-  expect(changed.withDynamic({}).messageMaxBytes).toBe(1000);
+  expect(config.logCleanerBackoffMs).toBe(1000);
+  expect(changed.withDynamic({}).logCleanerBackoffMs).toBe(1000);
 });

@@ -21,7 +21,6 @@ test("without any setting, a topic has Kafka's defaults", () => {
     compressionLz4Level: 9,
     compressionZstdLevel: 3,
     deleteRetentionMs: 86400000,
-    fileDeleteDelayMs: 60000,
     flushMessages: 2 ** 63,
     flushMs: 2 ** 63,
     indexIntervalBytes: 4096,
@@ -34,7 +33,6 @@ test("without any setting, a topic has Kafka's defaults", () => {
     messageTimestampType: "CreateTime",
     minCleanableDirtyRatio: 0.5,
     minCompactionLagMs: 0,
-    minInsyncReplicas: 1,
     preallocate: false,
     retentionBytes: -1,
     retentionMs: 604800000,
@@ -42,7 +40,6 @@ test("without any setting, a topic has Kafka's defaults", () => {
     segmentIndexBytes: 10485760,
     segmentJitterMs: 0,
     segmentMs: 604800000,
-    uncleanLeaderElectionEnable: false,
   });
 });
 

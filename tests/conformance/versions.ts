@@ -24,6 +24,7 @@ export const PYTHON_ENVIRONMENTS = {
   // cramjam is what aiokafka compresses with.
   "aiokafka-0.14.0": ["aiokafka==0.14.0", "cramjam==2.14.0"],
   "kazoo-2.11.0": ["kazoo==2.11.0"],
+  "znode-stream-client": ["kafka-python==3.0.12", "kazoo==2.11.0"],
   "disk-client": ["confluent-kafka==2.16.1", "kazoo==2.11.0"],
 } as const;
 
@@ -33,6 +34,7 @@ export const NPM_PACKAGES = {
   "kafkajs-snappy": "1.1.0",
   "lz4-napi": "2.10.0",
   "@platformatic/kafka": "1.35.0",
+  "node-zookeeper-client": "1.1.3",
 } as const;
 
 /** The Node that runs the JavaScript clients (@platformatic/kafka wants 22.19 or newer). */
@@ -51,6 +53,7 @@ export const MAVEN_LIBRARIES = {
   // Its ZooKeeper 3.6 comes with it.
   kafka3: [
     "org.apache.kafka:kafka_2.13:3.5.2",
+    "org.slf4j:slf4j-simple:1.7.36",
   ],
   kafka2: [
     "org.apache.kafka:kafka_2.12:2.5.1",
@@ -60,6 +63,19 @@ export const MAVEN_LIBRARIES = {
   streams4: [
     "org.apache.kafka:kafka-streams:4.3.1",
     "org.slf4j:slf4j-simple:1.7.36",
+  ],
+  curator5: [
+    "org.apache.curator:curator-x-discovery:5.9.0",
+    "org.slf4j:slf4j-nop:1.7.36",
+  ],
+  // With the terminal library that its distribution has: the shell shows prompts with it only.
+  zkCli3: [
+    "org.apache.zookeeper:zookeeper:3.9.5",
+    "commons-cli:commons-cli:1.5.0",
+    "io.dropwizard.metrics:metrics-core:4.1.12.1",
+    "org.jline:jline:3.25.1",
+    "org.slf4j:slf4j-nop:2.0.13",
+    "org.xerial.snappy:snappy-java:1.1.10.5",
   ],
   zookeeper3: [
     "org.apache.zookeeper:zookeeper:3.9.5",

@@ -13,7 +13,7 @@ import { blocksOfMarkdown } from "./code_blocks.ts";
 import { matchesOutput, stepsOfConsole } from "./console.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 const PORTS = [9092, 2181, 8083];
 
 const pages = ["README.md", ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)]

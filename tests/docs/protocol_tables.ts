@@ -17,7 +17,7 @@ const ROOT = resolve(import.meta.dirname, "../..");
 export const DOCUMENT = join(ROOT, "docs/PROTOCOL.md");
 const COMMANDS = "lib/zookeeper/commands";
 /** Files of that folder that are no words. */
-const NO_WORDS = ["command.ts", "mod.ts", "report.ts"];
+const NO_WORDS = ["admin", "command.ts", "mod.ts", "report.ts"];
 
 /** The tables by name. */
 export const tables: Readonly<Record<string, () => string>> = {

@@ -15,6 +15,11 @@ import {
   topicSettings,
 } from "../../lib/config/mod.ts";
 import type { Setting } from "../../lib/config/setting.ts";
+import {
+  ZOO_CFG_REFUSED,
+  zooCfgPlaces,
+  zooCfgWithoutEffect,
+} from "../../lib/config/zoo_cfg_names.ts";
 import { markdownTable } from "./protocol_tables.ts";
 
 export const SETTINGS_DOCUMENT = join(resolve(import.meta.dirname, "../.."), "docs/SETTINGS.md");
@@ -24,6 +29,7 @@ export const settingTables: Readonly<Record<string, () => string>> = {
   topic: () => inheritedTable(topicSettings),
   broker: () => brokerTable(brokerSettings.filter(({ legacy }) => !legacy)),
   legacy: () => brokerTable(brokerSettings.filter(({ legacy }) => legacy)),
+  zooCfg: () => zooCfgTable([...zooCfgPlaces, ...zooCfgWithoutEffect]),
   group: () => inheritedTable(groupSettings),
   clientMetrics: () => inheritedTable(clientMetricsSettings),
 };
@@ -53,6 +59,18 @@ function inheritedTable(settings: readonly Setting[]): string {
       ...facts(setting),
       setting.brokerSynonyms[0] === undefined ? "" : `\`${setting.brokerSynonyms[0]}\``,
       effectOf(setting),
+      cell(setting.documentation),
+    ]),
+  );
+}
+
+function zooCfgTable(settings: readonly Setting[]): string {
+  const refused = ZOO_CFG_REFUSED.map(({ name }) => name);
+  return markdownTable(
+    ["name", "type", "default", "allowed", "effect", "meaning"],
+    sorted(settings).map((setting) => [
+      ...facts(setting),
+      refused.includes(setting.name) ? "refused" : effectOf(setting),
       cell(setting.documentation),
     ]),
   );

@@ -16,13 +16,18 @@ export class FuzzRun {
   readonly #target: FuzzTarget;
   readonly #firstSeed: number;
   readonly #durationMs: number;
+  readonly #triesMax: number;
   #tries = 0;
 
-  /** @param options `durationMs` of 0 tries the first seed alone */
-  constructor(target: FuzzTarget, options: { firstSeed: number; durationMs: number }) {
+  /** @param options when it ends, whichever comes first */
+  constructor(
+    target: FuzzTarget,
+    options: { firstSeed: number; durationMs?: number; triesMax?: number },
+  ) {
     this.#target = target;
     this.#firstSeed = options.firstSeed;
-    this.#durationMs = options.durationMs;
+    this.#durationMs = options.durationMs ?? Infinity;
+    this.#triesMax = options.triesMax ?? Infinity;
   }
 
   get tries(): number {
@@ -43,7 +48,7 @@ export class FuzzRun {
         collectMs = performance.now() + COLLECT_MS;
       }
       if (this.#tries % TRIES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
-    } while (performance.now() < endMs);
+    } while (this.#tries < this.#triesMax && performance.now() < endMs);
     return null;
   }
 

@@ -26,8 +26,11 @@ async function main(words: readonly string[]): Promise<void> {
   console.log(`# first seed ${firstSeed}`);
   let failed = 0;
   for (const target of chosen) {
-    const durationMs = isReplay ? 0 : seconds * 1000 / chosen.length;
-    const run = new FuzzRun(target, { firstSeed, durationMs });
+    const durationMs = seconds * 1000 / chosen.length;
+    const run = new FuzzRun(
+      target,
+      isReplay ? { firstSeed, triesMax: 1 } : { firstSeed, durationMs },
+    );
     const find = await run.run();
     console.log(`${find === null ? "ok  " : "FAIL"} ${target.name}: ${run.tries} tries`);
     if (find !== null) {

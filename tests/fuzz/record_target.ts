@@ -25,6 +25,7 @@ import { forEachBatch } from "../../lib/kafka/record/record_batch.ts";
 import type { BatchRules } from "../../lib/kafka/record/batch_rules.ts";
 import { upConvert } from "../../lib/kafka/record/up_convert.ts";
 import { validateBatch } from "../../lib/kafka/record/validate_batch.ts";
+import { validateRecords } from "../../lib/kafka/record/validate_records.ts";
 import type { SeededRandom } from "../../lib/io/random.ts";
 import { NOW_MS } from "../kafka/batches.ts";
 import { bytesOf, goldenBatches, goldenMessageSets } from "../kafka/record/golden_batches.ts";
@@ -50,7 +51,6 @@ const RULES: BatchRules = {
   timestampBeforeMaxMs: Number.MAX_SAFE_INTEGER,
   timestampAfterMaxMs: Number.MAX_SAFE_INTEGER,
   keysRequired: true,
-  walk: "all",
   decompressedBytesMax: DECOMPRESSED_BYTES_MAX,
   compression: null,
 };
@@ -109,10 +109,11 @@ const limit = { bytesMax: DECOMPRESSED_BYTES_MAX };
 
 function checkSet(bytes: Uint8Array): void {
   takenOrRefused(() => [...readMessageSet(bytes, limit)]);
-  const converted = upConvert(bytes, { ...RULES, keysRequired: false });
+  const rules = { ...RULES, keysRequired: false };
+  const converted = upConvert(bytes, rules);
   if (!(converted instanceof Uint8Array) || converted === bytes) return;
   const view = new DataView(converted.buffer, converted.byteOffset, converted.byteLength);
-  const refusal = validateBatch(converted, view, { ...RULES, keysRequired: false });
+  const refusal = validateBatch(converted, view, rules) ?? validateRecords(converted, rules);
   if (refusal !== null) throw new Error(`What was converted is refused: ${refusal.message}`);
 }
 

@@ -45,6 +45,12 @@ const TEXTS = [
   "../../x",
 ];
 const NUMBERS = [0, 1, 2, 3, 5, 10, 100, 1000, 6000, 30_000, -1, -2, -3, 127];
+/** Fields that say how many partitions there are to be. */
+const PARTITION_COUNTS: ReadonlySet<string> = new Set(["numPartitions", "count"]);
+/** Each is a folder of files, and tens of thousands of files in memory are more than Linux maps. */
+const PARTITIONS_MAX = 100;
+/** Beyond it are the edges, which the broker refuses. */
+const PARTITIONS_REFUSED_FROM = 2 ** 20;
 const SMALL_MAX = 3;
 const ELEMENTS_MAX = 3;
 
@@ -167,8 +173,13 @@ export class RequestMaker {
       case "bigint64":
         return BigInt(this.#number("int64"));
       default:
-        return this.#number(field.kind);
+        return PARTITION_COUNTS.has(name) ? this.#partitionCount() : this.#number(field.kind);
     }
+  }
+
+  #partitionCount(): number {
+    const count = this.#number("int32");
+    return count < PARTITIONS_REFUSED_FROM ? Math.min(count, PARTITIONS_MAX) : count;
   }
 
   #array(name: string, field: Field): unknown[] {

@@ -8,6 +8,7 @@ import {
 } from "../../lib/io/process_readings.ts";
 
 const hasProc = existsSync("/proc/self/status");
+const TRIES_MAX = 100;
 
 test.if(hasProc)("the status is the kernel's text on this process", () => {
   expect(processStatus()).toMatch(new RegExp(`^Pid:\\t${process.pid}$`, "m"));
@@ -23,11 +24,22 @@ test("the time used rises with the work done", () => {
   expect(before).toBeLessThan(86_400);
 });
 
-test.if(hasProc)("open descriptors are counted, below their limit", () => {
+/** How many more descriptors are counted once ten files are open. */
+function countedOfTen(): number {
   const before = openFileDescriptors();
   const opened = Array.from({ length: 10 }, () => openSync("/proc/self/status", "r"));
   const during = openFileDescriptors();
   for (const descriptor of opened) closeSync(descriptor);
-  expect(during).toBe(before + 10);
-  expect(maxFileDescriptors()).toBeGreaterThan(during);
+  return during - before;
+}
+
+test.if(hasProc)("open descriptors are counted, below their limit", async () => {
+  let counted = countedOfTen();
+  // Other threads of the test run, and its garbage collector, open and close files as well.
+  for (let tries = 1; counted !== 10 && tries < TRIES_MAX; tries++) {
+    await Bun.sleep(10);
+    counted = countedOfTen();
+  }
+  expect(counted).toBe(10);
+  expect(maxFileDescriptors()).toBeGreaterThan(openFileDescriptors());
 });

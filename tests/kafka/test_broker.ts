@@ -130,8 +130,9 @@ export async function startTestBroker(options: TestBrokerOptions = {}): Promise<
   });
   const brokerId = BROKER_ID;
   const deleteTopicEnable = () => broker.config.deleteTopicEnable;
-  const services = { store: metadataStore, metadata, brokerId, controllerEpoch, random, logger };
-  controller = new Controller({ ...services, deleteTopicEnable });
+  const services = { store: metadataStore, metadata, brokerId, random, logger };
+  const epoch = () => controllerEpoch;
+  controller = new Controller({ ...services, controllerEpoch: epoch, deleteTopicEnable });
   await controller.start();
   await settled();
   await broker.startGroups();
@@ -208,6 +209,7 @@ export interface Call<RequestInput> {
   version?: number;
   request: RequestInput;
   connection?: ConnectionFacts;
+  clientId?: string;
 }
 
 /** Sends one request to a broker and gives its answer, null where there is none. */
@@ -227,7 +229,7 @@ export async function exchange<Request, RequestInput, Response, ResponseInput>(
     broker,
     apiKey: handler.request.apiKey,
     apiVersion,
-    clientId: "test",
+    clientId: call.clientId ?? "test",
     connection: call.connection ?? new TestConnection(),
   });
   if (answer === null) return null;

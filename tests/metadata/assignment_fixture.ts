@@ -30,9 +30,10 @@ export interface AssignmentFixture {
   json(path: string): Promise<unknown>;
 }
 
-/** Brokers 1 and 2 live; the partition orders-0 is as given. */
+/** Brokers 1 and 2 live; the partition orders-0 is as given, and the topic's id. */
 export async function assignmentFixture(
   partition: { replicas: number[]; leader: number; isr: number[] },
+  topicId: string | null = "id",
 ): Promise<AssignmentFixture> {
   const store = new MemoryMetadataStore();
   const logger = new MemoryLogger();
@@ -44,7 +45,7 @@ export async function assignmentFixture(
   await store.apply([
     { kind: "create", path: "/brokers/ids/1", data: endpoint },
     { kind: "create", path: "/brokers/ids/2", data: endpoint },
-    { kind: "create", path: TOPIC, data: formatTopic({ topicId: "id", replicas: [replicas] }) },
+    { kind: "create", path: TOPIC, data: formatTopic({ topicId, replicas: [replicas] }) },
     { kind: "create", path: `${TOPIC}/partitions`, data: "" },
     { kind: "create", path: `${TOPIC}/partitions/0`, data: "" },
     {

@@ -5,6 +5,7 @@ import { SeededRandom } from "../../lib/io/random.ts";
 import { ClusterMembership } from "../../lib/metadata/cluster_membership.ts";
 import { MemoryMetadataStore } from "../../lib/metadata/memory_metadata_store.ts";
 import { prepareTree } from "../../lib/metadata/registration.ts";
+import { turns, until } from "../io/turns.ts";
 
 const broker = {
   id: 3,
@@ -13,6 +14,7 @@ const broker = {
 };
 
 let store: MemoryMetadataStore;
+let logger: MemoryLogger;
 let membership: ClusterMembership;
 
 beforeEach(async () => {
@@ -20,11 +22,12 @@ beforeEach(async () => {
   const clock = new MemoryClock();
   const random = new SeededRandom(1);
   await prepareTree({ store, clock, random }, null);
+  logger = new MemoryLogger();
   membership = new ClusterMembership({
     store,
     clock,
     random,
-    logger: new MemoryLogger(),
+    logger,
     deleteTopicEnable: () => true,
   });
 });
@@ -68,5 +71,61 @@ describe("a broker's membership", () => {
     await create("/admin/delete_topics/before", "");
     await membership.settled();
     expect([...membership.metadata.image.topics.keys()]).toEqual(["after"]);
+  });
+
+  test("warns of each other broker at its paths, there before or not", async () => {
+    const other = '{"version":5,"endpoints":["PLAINTEXT://b:9092"],"host":"b","port":9092}';
+    await create("/brokers/ids/7", other);
+    await membership.follow();
+    await membership.join(broker);
+    await create("/brokers/ids/8", other);
+    await membership.settled();
+    const warnings = logger.lines.filter(({ message }) => message.startsWith("another broker"));
+    expect(warnings.map(({ fields }) => fields)).toEqual([{ broker: 7 }, { broker: 8 }]);
+  });
+
+  const CONTROLLER = "/controller";
+
+  function removeController(): Promise<void> {
+    return store.apply([{ kind: "delete", path: CONTROLLER, version: -1 }]);
+  }
+
+  async function epochOf(path: string): Promise<number> {
+    const { data } = (await store.get(path))!;
+    return JSON.parse(new TextDecoder().decode(data)).controller_epoch;
+  }
+
+  test("without a /controller it becomes the controller again, in the next epoch", async () => {
+    await membership.follow();
+    await membership.join(broker);
+    await removeController();
+    await until("there is one again", () => membership.controllerEpoch === 2);
+    await membership.settled();
+    expect(membership.metadata.image.controllerId).toBe(3);
+    await create("/brokers/topics/later", TOPIC);
+    await membership.settled();
+    expect(await epochOf("/brokers/topics/later/partitions/0/state")).toBe(2);
+  });
+
+  test("somebody else who is the controller by then stays it", async () => {
+    await membership.follow();
+    await membership.join(broker);
+    const data = '{"version":2,"brokerid":7}';
+    await store.apply([
+      { kind: "delete", path: CONTROLLER, version: -1 },
+      { kind: "create", path: CONTROLLER, data },
+    ]);
+    await turns();
+    await membership.settled();
+    expect([membership.metadata.image.controllerId, membership.controllerEpoch]).toEqual([7, 1]);
+  });
+
+  test("after its end it does not want to be the controller any more", async () => {
+    await membership.follow();
+    await membership.join(broker);
+    await membership.stop();
+    await removeController();
+    await turns();
+    expect(await store.get(CONTROLLER)).toBeNull();
   });
 });

@@ -114,6 +114,16 @@ describe("follows", () => {
     expect([...metadata.image.topicNames]).toEqual([["id2", "orders"]]);
   });
 
+  test("a topic that an old tool makes again, without an id, right after its deletion", async () => {
+    await write({ [ORDERS]: topic("id1", [1]) });
+    await metadata.settled();
+    await remove(ORDERS);
+    await write({ [ORDERS]: { version: 1, partitions: { 0: [1], 1: [1] } } });
+    await metadata.settled();
+    expect(told).toEqual(["orders 1", "orders gone", "orders 2"]);
+    expect(metadata.image.topics.get("orders")?.id).toBe("");
+  });
+
   test("a topic that gets its id later: it is the same one", async () => {
     const old = { version: 1, partitions: { "0": [1] } };
     await write({ [ORDERS]: old });

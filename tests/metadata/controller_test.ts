@@ -29,7 +29,7 @@ beforeEach(async () => {
     store,
     metadata,
     brokerId: 1,
-    controllerEpoch: 7,
+    controllerEpoch: () => 7,
     random,
     logger,
     deleteTopicEnable: () => deleteTopicEnable,
@@ -127,6 +127,31 @@ describe("a topic that an old tool wrote", () => {
     await controller.start();
     expect(await json(`${TOPIC}/partitions/0/state`)).toEqual(state);
     expect(await json(`${TOPIC}/partitions/1/state`)).toEqual(STATE);
+  });
+
+  test("is left alone while a shell removes it piece by piece", async () => {
+    await controller.start();
+    const paths = ["/0/state", "/0", "/1/state", "/1", ""].map((end) =>
+      `${TOPIC}/partitions${end}`
+    );
+    async function removeAll(): Promise<void> {
+      for (const path of [...paths, TOPIC]) {
+        await store.apply([{ kind: "delete", path, version: ANY_VERSION }]);
+        await Promise.resolve();
+      }
+    }
+    let removing: Promise<void> | null = null;
+    store.watch(({ kind, path }) => {
+      if (kind === "created" && path === paths[2]) removing ??= removeAll();
+    });
+    await create(TOPIC, OLD_TOPIC);
+    await controller.settled();
+    await removing;
+    await controller.settled();
+    expect(await store.children("/brokers/topics")).toEqual([]);
+    await create(TOPIC, OLD_TOPIC);
+    await controller.settled();
+    await expectComplete();
   });
 
   test("is completed once: what follows finds nothing to do", async () => {
@@ -248,4 +273,14 @@ test("without delete.topic.enable a wish to delete is removed, and the topic sta
   await controller.settled();
   expect(await store.get("/admin/delete_topics/kept")).toBeNull();
   expect(await store.get("/brokers/topics/kept")).not.toBeNull();
+});
+
+test("notifications of old tools do not pile up", async () => {
+  await controller.start();
+  for (let i = 0; i < 250; i++) {
+    await store.createSequential("/config/changes/config_change_", "{}");
+    await controller.settled();
+  }
+  expect(await store.children("/config/changes")).toHaveLength(150);
+  expect(logger.messages("ERROR")).toEqual([]);
 });

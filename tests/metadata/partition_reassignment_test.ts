@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { reassignPartition } from "../../lib/metadata/partition_reassignment.ts";
+import { formatTopic } from "../../lib/metadata/znodes.ts";
 import { assignmentFixture, STATE, TOPIC } from "./assignment_fixture.ts";
 
 const PARTITION = { replicas: [1, 2], leader: 1, isr: [1, 2] };
@@ -57,4 +58,49 @@ test.each([{ topic: "no" }, { index: 1 }])("there is no partition %j", async (pl
   const { services } = await assignmentFixture(PARTITION);
   const result = await reassignPartition({ ...target, replicas: [1], ...place }, services);
   expect(result.error).toBe("UNKNOWN_TOPIC_OR_PARTITION");
+});
+
+test("a topic without an id yet is reassigned, and left to the controller to name", async () => {
+  const { services, json } = await assignmentFixture(PARTITION, null);
+  const result = await reassignPartition({ ...target, replicas: [2] }, services);
+  expect(result).toEqual({ error: "NONE" });
+  expect(await json(TOPIC)).toEqual({
+    partitions: { "0": [2] },
+    adding_replicas: {},
+    removing_replicas: {},
+    version: 3,
+  });
+});
+
+test("a topic whose znode lost its id keeps the one that is known", async () => {
+  const { services, store, metadata, json } = await assignmentFixture(PARTITION);
+  const data = formatTopic({ topicId: null, replicas: [[1, 2]] });
+  await store.apply([{ kind: "set", path: TOPIC, data, version: 0 }]);
+  await metadata.settled();
+  await reassignPartition({ ...target, replicas: [2] }, services);
+  expect(await json(TOPIC)).toMatchObject({ topic_id: "id", partitions: { "0": [2] } });
+});
+
+test("a change by somebody else meanwhile is looked at again", async () => {
+  const { services, store, json } = await assignmentFixture(PARTITION);
+  const { apply } = store;
+  let met = 0;
+  store.apply = async (operations) => {
+    if (met++ === 0) {
+      const data = JSON.stringify({
+        controller_epoch: 1,
+        leader: 2,
+        version: 1,
+        leader_epoch: 8,
+        isr: [1, 2],
+      });
+      await apply.call(store, [{ kind: "set", path: STATE, data, version: 0 }]);
+    }
+    await apply.call(store, operations);
+  };
+  expect(await reassignPartition({ ...target, replicas: [2] }, services)).toEqual({
+    error: "NONE",
+  });
+  expect(met).toBe(2);
+  expect(await json(STATE)).toMatchObject({ leader: 2, leader_epoch: 9, isr: [2] });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { prometheusText } from "../../lib/metrics/prometheus_text.ts";
-import { MetricsRegistry } from "../../lib/metrics/registry.ts";
+import { CollectedSummary, MetricsRegistry } from "../../lib/metrics/registry.ts";
 import { parsePrometheus, valueOf } from "./parse_prometheus.ts";
 
 function textOf(registry: MetricsRegistry): string {
@@ -80,4 +80,22 @@ s_count 3
       expect(textOf(registry)).toEndWith(`\na ${text}\n`);
     },
   );
+});
+
+test("a summary has its quantiles, sum and count; NaN where nothing was observed", () => {
+  const registry = new MetricsRegistry();
+  registry.source(() => [
+    new CollectedSummary({ name: "t", help: "Took." }, () => ({
+      quantiles: [[0.5, 2], [0.99, NaN]],
+      sum: 7,
+      count: 3,
+    })),
+  ]);
+  expect(textOf(registry)).toBe(`# HELP t Took.
+# TYPE t summary
+t{quantile="0.5"} 2
+t{quantile="0.99"} NaN
+t_sum 7
+t_count 3
+`);
 });

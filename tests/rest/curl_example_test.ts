@@ -26,4 +26,4 @@ test.skipIf(Bun.which("curl") === null)("examples/curl.sh runs through", async (
   } finally {
     await kedge.close();
   }
-}, 30_000);
+}, 60_000);

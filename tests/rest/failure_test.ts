@@ -9,6 +9,9 @@ import {
 import { ErrorCode } from "../../lib/kafka/protocol/error_code.ts";
 import { errorBody, notFound, RestError, restErrorOf } from "../../lib/rest/failure.ts";
 import { ShapeError } from "../../lib/rest/shape.ts";
+import { ErrorCode as KeeperCode, KeeperError } from "../../lib/zookeeper/protocol/error_code.ts";
+import { MultiError } from "../../lib/zookeeper/server/local_multi.ts";
+import { RequestLengthError } from "../../lib/zookeeper/server/visitor.ts";
 
 describe("restErrorOf()", () => {
   test.each<[keyof typeof ErrorCode, number, number]>([
@@ -53,5 +56,36 @@ test("errorBody() has the v3 API's form", () => {
   expect(errorBody(notFound("Broker 7"))).toEqual({
     error_code: 404,
     message: "Broker 7 cannot be found.",
+  });
+});
+
+describe("refusals of the znode tree", () => {
+  test.each<[keyof typeof KeeperCode, number]>([
+    ["NONODE", 404],
+    ["NODEEXISTS", 409],
+    ["NOTEMPTY", 409],
+    ["QUOTAEXCEEDED", 409],
+    ["BADVERSION", 412],
+    ["NOAUTH", 403],
+    ["INVALIDACL", 400],
+    ["BADARGUMENTS", 400],
+    ["UNIMPLEMENTED", 501],
+    ["THROTTLEDOP", 503],
+    ["SYSTEMERROR", 503],
+    ["SESSIONMOVED", 500],
+  ])("%s is %p, and named", (name, status) => {
+    const error = restErrorOf(new KeeperError(KeeperCode[name], "/a"))!;
+    expect([error.status, error.code]).toEqual([status, status]);
+    expect(error.message).toStartWith(`${name} (${KeeperCode[name]}) for /a: `);
+    expect(errorBody(error).zookeeper_code).toBe(name);
+  });
+
+  test("one of a transaction says which operation it was", () => {
+    const error = restErrorOf(new MultiError(KeeperCode.NONODE, { path: "/b", index: 2 }))!;
+    expect(error.message).toStartWith("Operation 2 was refused, so nothing is done: NONODE");
+  });
+
+  test("a request that is too long is 413", () => {
+    expect(restErrorOf(new RequestLengthError(2, 1))?.status).toBe(413);
   });
 });

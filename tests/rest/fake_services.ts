@@ -9,6 +9,7 @@ import { MemoryClock } from "../../lib/io/memory_clock.ts";
 import { ErrorCode } from "../../lib/kafka/protocol/error_code.ts";
 import { MetricsRegistry } from "../../lib/metrics/registry.ts";
 import { createApp } from "../../lib/rest/app.ts";
+import { EventStreams } from "../../lib/rest/event_streams.ts";
 import type {
   ConfigChange,
   ConfigEntry,
@@ -25,7 +26,11 @@ import type {
   StoredRecord,
   TopicDescription,
   TopicPartition,
+  ZnodeSnapshot,
 } from "../../lib/rest/services.ts";
+import type { ServerSettings } from "../../lib/zookeeper/server/settings.ts";
+import type { ZookeeperServer } from "../../lib/zookeeper/server/zookeeper_server.ts";
+import { TestServer } from "../zookeeper/server/test_server.ts";
 
 export const CLUSTER_ID = "abcdefghijklmnopqrstuv";
 export const ORIGIN = "http://localhost";
@@ -45,17 +50,33 @@ export class FakeServices implements RestServices {
   readonly clusterId = CLUSTER_ID;
   readonly metrics = new MetricsRegistry();
   readonly clock = new MemoryClock();
+  readonly eventStreams = new EventStreams(this.clock);
+  readonly znodes: ZookeeperServer;
+  /** What exportZnodes gives. */
+  snapshot: Promise<ZnodeSnapshot | null> = Promise.resolve(null);
   readonly topics = new Map<string, FakeTopic>();
   readonly groups = new Map<string, GroupDescription & { offsets: PartitionOffset[] }>();
   readonly failures: RequestFailure[] = [];
   readonly reads: { timeoutMs: number; recordsMax: number }[] = [];
   checks: HealthCheck[] = [{ name: "storage", healthy: true, message: "writable" }];
+
+  /** @param settings of the coordinator */
+  constructor(settings: Partial<ServerSettings> = {}) {
+    const test = new TestServer(settings);
+    void test.server.start();
+    this.znodes = test.server;
+  }
+
   /** Thrown by the next call of admin, producer or reader. */
   nextError: unknown = null;
   /** Awaited by every send. */
   sendGate: () => Promise<void> = () => Promise.resolve();
 
   readonly health = { live: () => [], ready: () => this.checks };
+
+  exportZnodes(): Promise<ZnodeSnapshot | null> {
+    return this.snapshot;
+  }
 
   reportFailure(failure: RequestFailure): void {
     this.failures.push(failure);

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { RestError } from "../../lib/rest/failure.ts";
-import { requestFormat, responseFormat } from "../../lib/rest/media_type.ts";
+import {
+  isOfType,
+  preferredType,
+  requestFormat,
+  responseFormat,
+} from "../../lib/rest/media_type.ts";
 
 describe("requestFormat()", () => {
   test.each([
@@ -60,4 +65,30 @@ describe("responseFormat()", () => {
       expect(() => responseFormat(accept)).toThrow(`Cannot answer as ${accept}`);
     },
   );
+});
+
+describe("preferredType()", () => {
+  const types = ["application/json", "text/plain", "text/event-stream"] as const;
+
+  test.each([
+    [null, "application/json"],
+    ["*/*", "application/json"],
+    ["text/*", "text/plain"],
+    ["text/event-stream", "text/event-stream"],
+    ["image/png, TEXT/Plain;q=0.5", "text/plain"],
+    ["application/json;q=0.2, text/event-stream;q=0.9", "text/event-stream"],
+    ["text/plain, application/json", "text/plain"],
+  ])("of %p is %p", (accept, type) => {
+    expect(preferredType(accept, types)).toBe(type as "text/plain");
+  });
+
+  test.each(["image/png", "text/plain;q=0"])("refuses %p with 406", (accept) => {
+    expect(() => preferredType(accept, types)).toThrow("application/json, text/plain");
+  });
+});
+
+test("isOfType() passes over parameters and case", () => {
+  const types = ["application/octet-stream"];
+  expect(isOfType("Application/Octet-Stream; x=y", types)).toBe(true);
+  expect([isOfType(null, types), isOfType("text/plain", types)]).toEqual([false, false]);
 });

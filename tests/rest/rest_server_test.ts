@@ -28,7 +28,7 @@ function setUp() {
 
 /** Waits until something is so. */
 async function until(condition: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 500; turn++) {
+  for (let turn = 0; turn < 4000; turn++) {
     if (condition()) return;
     await Bun.sleep(5);
   }

@@ -5,6 +5,7 @@
  * @module
  */
 import { FetchedPartition } from "../../lib/client/consumer/fetched_partition.ts";
+import type { MemoryClock } from "../../lib/io/memory_clock.ts";
 import { EndTxnRequest, EndTxnResponse } from "../../lib/kafka/messages/end_txn.ts";
 import { FetchRequest, FetchResponse } from "../../lib/kafka/messages/fetch.ts";
 import {
@@ -21,9 +22,8 @@ import {
   type RecordBatchOptions,
   writeRecordBatch,
 } from "../../lib/kafka/record/write_record_batch.ts";
-import { turns, until } from "../io/turns.ts";
-import { type ClientApi, decodeAnswer, TestClient } from "../kafka/server/test_client.ts";
-import { NoAnswerError } from "./kafka_session.ts";
+import { TestClient } from "../kafka/server/test_client.ts";
+import { Caller } from "./caller.ts";
 import type { MemoryKedge } from "./memory_kedge.ts";
 
 const FIND_COORDINATOR = { request: FindCoordinatorRequest, response: FindCoordinatorResponse };
@@ -34,13 +34,6 @@ const END = { request: EndTxnRequest, response: EndTxnResponse };
 
 const TRANSACTION = "keyed";
 const READ_COMMITTED = 1;
-const TRIES_MAX = 500;
-const PASSING: readonly number[] = [
-  ErrorCode.COORDINATOR_LOAD_IN_PROGRESS,
-  ErrorCode.COORDINATOR_NOT_AVAILABLE,
-  ErrorCode.NOT_COORDINATOR,
-  ErrorCode.CONCURRENT_TRANSACTIONS,
-];
 
 /** A key and its value; null deletes it. */
 export interface KeyValue {
@@ -55,35 +48,32 @@ export interface ReadKeyValue extends KeyValue {
 
 /** One connection, with a producer of transactions. */
 export class CompactionClient {
-  readonly #kedge: MemoryKedge;
   readonly #topic: string;
-  readonly #client: TestClient;
-  /** Of this process: after a crash the clock is another one. */
-  readonly #clock: MemoryKedge["clock"];
+  readonly #caller: Caller;
+  readonly #clock: MemoryClock;
   #producerId = -1n;
   #producerEpoch = -1;
   #sequence = 0;
 
-  private constructor(kedge: MemoryKedge, topic: string, client: TestClient) {
-    this.#kedge = kedge;
+  private constructor(topic: string, client: TestClient, clock: MemoryClock) {
     this.#topic = topic;
-    this.#client = client;
-    this.#clock = kedge.clock;
+    this.#caller = new Caller(client, clock);
+    this.#clock = clock;
   }
 
   static async connect(kedge: MemoryKedge, topic: string): Promise<CompactionClient> {
     const client = await kedge.until(TestClient.connect(kedge.network, 9092));
-    return new CompactionClient(kedge, topic, client);
+    return new CompactionClient(topic, client, kedge.clock);
   }
 
   /** Gets a producer id: what the producer before it left open is aborted. */
   async initTransactions(): Promise<void> {
     await this.#retry(async () => {
       const request = { keyType: 1, coordinatorKeys: [TRANSACTION] };
-      return (await this.#call(FIND_COORDINATOR, 4, request)).coordinators[0]!.errorCode;
+      return (await this.#caller.call(FIND_COORDINATOR, 4, request)).coordinators[0]!.errorCode;
     });
     await this.#retry(async () => {
-      const answer = await this.#call(INIT_PRODUCER_ID, 5, {
+      const answer = await this.#caller.call(INIT_PRODUCER_ID, 5, {
         transactionalId: TRANSACTION,
         transactionTimeoutMs: 60_000,
       });
@@ -126,7 +116,7 @@ export class CompactionClient {
       }),
       options,
     );
-    const { responses } = await this.#call(PRODUCE, 12, {
+    const { responses } = await this.#caller.call(PRODUCE, 12, {
       transactionalId,
       acks: -1,
       timeoutMs: 10_000,
@@ -137,7 +127,7 @@ export class CompactionClient {
 
   async endTransaction(committed: boolean): Promise<void> {
     await this.#retry(async () => {
-      const answer = await this.#call(END, 5, {
+      const answer = await this.#caller.call(END, 5, {
         transactionalId: TRANSACTION,
         producerId: this.#producerId,
         producerEpoch: this.#producerEpoch,
@@ -158,7 +148,7 @@ export class CompactionClient {
   async readAll(from = 0): Promise<ReadKeyValue[]> {
     const all: ReadKeyValue[] = [];
     for (let offset = from;;) {
-      const { responses } = await this.#call(FETCH, 11, {
+      const { responses } = await this.#caller.call(FETCH, 11, {
         maxWaitMs: 0,
         minBytes: 0,
         maxBytes: 1 << 20,
@@ -191,34 +181,9 @@ export class CompactionClient {
     }
   }
 
-  /** As clients do: again where the error says that it passes. */
   async #retry(attempt: () => Promise<number>): Promise<void> {
-    for (let tries = 0; tries < TRIES_MAX; tries++) {
-      const code = await attempt();
-      if (code === ErrorCode.NONE) return;
-      if (!PASSING.includes(code)) throw new Error(`refused: ${errorName(code)}`);
-      this.#clock.advance(10);
-      await turns(1);
-    }
-    throw new Error(`an error that passes did not, in ${TRIES_MAX} tries`);
-  }
-
-  async #call<RequestInput, Response>(
-    api: ClientApi<RequestInput, Response>,
-    version: number,
-    body: RequestInput,
-  ): Promise<Response> {
-    if (this.#client.isClosed) throw new NoAnswerError(api.request.name);
-    const correlationId = this.#client.send(api.request, version, body);
-    await until(`${api.request.name} is answered`, () => {
-      if (this.#client.frames.length >= correlationId || this.#client.isClosed) return true;
-      // A crash gives the machine another clock: nobody answers any more then.
-      if (this.#kedge.clock === this.#clock) this.#clock.advance(1);
-      return false;
-    });
-    const frame = this.#client.frames[correlationId - 1];
-    if (frame === undefined) throw new NoAnswerError(api.request.name);
-    return decodeAnswer(api, { version, correlationId, frame });
+    const code = await this.#caller.retry(attempt);
+    if (code !== ErrorCode.NONE) throw new Error(`refused: ${errorName(code)}`);
   }
 }
 

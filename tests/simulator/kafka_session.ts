@@ -21,9 +21,9 @@ import {
 } from "../../lib/kafka/messages/offset_commit.ts";
 import { OffsetFetchRequest, OffsetFetchResponse } from "../../lib/kafka/messages/offset_fetch.ts";
 import { ProduceRequest, ProduceResponse } from "../../lib/kafka/messages/produce.ts";
-import { until } from "../io/turns.ts";
 import { batchOf, recordsOf } from "../kafka/batches.ts";
-import { type ClientApi, decodeAnswer, TestClient } from "../kafka/server/test_client.ts";
+import { TestClient } from "../kafka/server/test_client.ts";
+import { Caller } from "./caller.ts";
 
 const CREATE_TOPICS = { request: CreateTopicsRequest, response: CreateTopicsResponse };
 const DELETE_TOPICS = { request: DeleteTopicsRequest, response: DeleteTopicsResponse };
@@ -45,19 +45,16 @@ export interface TopicPartition {
   partition: number;
 }
 
-/** The connection was closed before the answer came: whether it was done is not known. */
-export class NoAnswerError extends Error {
-  override name = "NoAnswerError";
-}
-
 /** One connection. */
 export class KafkaSession {
   readonly #client: TestClient;
   readonly #clock: MemoryClock;
+  readonly #caller: Caller;
 
   private constructor(client: TestClient, clock: MemoryClock) {
     this.#client = client;
     this.#clock = clock;
+    this.#caller = new Caller(client, clock);
   }
 
   static async open(network: Network, port: number, clock: MemoryClock): Promise<KafkaSession> {
@@ -72,31 +69,12 @@ export class KafkaSession {
     this.#client.connection.destroy();
   }
 
-  /** Sends a request; its answer may come in any later turn, after those before it. */
-  async #call<RequestInput, Response>(
-    api: ClientApi<RequestInput, Response>,
-    version: number,
-    body: RequestInput,
-  ): Promise<Response> {
-    const correlationId = this.#client.send(api.request, version, body);
-    // Correlation ids count the requests of the connection, and every one here is answered.
-    const index = correlationId - 1;
-    await until(`${api.request.name} is answered`, () => {
-      if (this.#client.frames.length > index || this.#client.isClosed) return true;
-      this.#clock.advance(1);
-      return false;
-    });
-    const frame = this.#client.frames[index];
-    if (frame === undefined) throw new NoAnswerError(api.request.name);
-    return decodeAnswer(api, { version, correlationId, frame });
-  }
-
   async createTopic(
     name: string,
     options: { partitions?: number; configs?: Record<string, string> } = {},
   ): Promise<number> {
     const { partitions = 1, configs = {} } = options;
-    const { topics } = await this.#call(CREATE_TOPICS, 5, {
+    const { topics } = await this.#caller.call(CREATE_TOPICS, 5, {
       topics: [{
         name,
         numPartitions: partitions,
@@ -110,7 +88,7 @@ export class KafkaSession {
   }
 
   async deleteTopic(name: string): Promise<number> {
-    const { responses } = await this.#call(DELETE_TOPICS, 4, {
+    const { responses } = await this.#caller.call(DELETE_TOPICS, 4, {
       topicNames: [name],
       timeoutMs: 10_000,
     });
@@ -119,7 +97,7 @@ export class KafkaSession {
 
   /** Names of all topics but the internal ones. */
   async topics(): Promise<string[]> {
-    const { topics } = await this.#call(METADATA, 9, { topics: null });
+    const { topics } = await this.#caller.call(METADATA, 9, { topics: null });
     return topics.flatMap(({ name }) => name === null || name.startsWith("__") ? [] : [name]);
   }
 
@@ -130,7 +108,7 @@ export class KafkaSession {
     { acks = -1 }: { acks?: number } = {},
   ): Promise<{ errorCode: number; baseOffset: number }> {
     const records = batchOf(values, { timestamp: this.#clock.nowMs() });
-    const { responses } = await this.#call(PRODUCE, 8, {
+    const { responses } = await this.#caller.call(PRODUCE, 8, {
       transactionalId: null,
       acks,
       timeoutMs: 10_000,
@@ -145,7 +123,7 @@ export class KafkaSession {
     { topic, partition }: TopicPartition,
     fetchOffset: number,
   ): Promise<{ errorCode: number; highWatermark: number; records: ReadRecord[] }> {
-    const { responses } = await this.#call(FETCH, 11, {
+    const { responses } = await this.#caller.call(FETCH, 11, {
       maxWaitMs: 0,
       minBytes: 0,
       maxBytes: 1 << 20,
@@ -173,7 +151,7 @@ export class KafkaSession {
     { topic, partition }: TopicPartition,
     offset: number,
   ): Promise<number> {
-    const { topics } = await this.#call(OFFSET_COMMIT, 7, {
+    const { topics } = await this.#caller.call(OFFSET_COMMIT, 7, {
       groupId,
       generationIdOrMemberEpoch: -1,
       memberId: "",
@@ -187,7 +165,7 @@ export class KafkaSession {
 
   /** The group's offset, -1 where it has none. */
   async committedOffset(groupId: string, { topic, partition }: TopicPartition): Promise<number> {
-    const answer = await this.#call(OFFSET_FETCH, 5, {
+    const answer = await this.#caller.call(OFFSET_FETCH, 5, {
       groupId,
       topics: [{ name: topic, partitionIndexes: [partition] }],
     });

@@ -6,9 +6,10 @@ import { OPEN_ACL_UNSAFE } from "../../lib/zookeeper/tree/acl.ts";
 import { turns } from "../io/turns.ts";
 import { KEEPS_ALL } from "../storage/test_store.ts";
 import { checkPartition, newTopic, type TopicLife } from "./acknowledged.ts";
-import { KafkaSession, NoAnswerError } from "./kafka_session.ts";
+import type { KafkaSession } from "./kafka_session.ts";
 import { MemoryKedge } from "./memory_kedge.ts";
 import { replayable, seeds } from "./seeds.ts";
+import { UnderWay } from "./under_way.ts";
 
 const SEEDS = seeds(50);
 const CRASHES = 3;
@@ -30,8 +31,7 @@ class Simulation {
   #committing: number[] = [];
   #nextValue = 0;
   /** Requests that were sent and are not answered. */
-  #underWay = new Set<Promise<void>>();
-  #failure: unknown = null;
+  readonly #underWay = new UnderWay();
   #sessions: KafkaSession[] = [];
   #zookeeper!: ZooKeeperClient;
 
@@ -67,9 +67,9 @@ class Simulation {
   /** Asks for something, and lets a little time pass or none. */
   async #step(): Promise<void> {
     const dice = this.#random.int(100);
-    if (dice < 62) this.#begin(this.#produce());
-    else if (dice < 70) this.#begin(this.#createZnode());
-    else if (dice < 76) this.#begin(this.#commitOffset());
+    if (dice < 62) void this.#underWay.begin(this.#produce());
+    else if (dice < 70) void this.#underWay.begin(this.#createZnode());
+    else if (dice < 76) void this.#underWay.begin(this.#commitOffset());
     else if (dice < 86) await this.#createTopic();
     else if (dice < 90) await this.#deleteTopic();
     else this.#kedge.clock.advance(this.#random.int(8000));
@@ -81,13 +81,6 @@ class Simulation {
       await turns(1);
       this.#kedge.clock.advance(1);
     }
-  }
-
-  #begin(request: Promise<void>): void {
-    const done = request.catch((error) => {
-      if (!(error instanceof NoAnswerError)) this.#failure ??= error;
-    }).finally(() => this.#underWay.delete(done));
-    this.#underWay.add(done);
   }
 
   get #session(): KafkaSession {
@@ -147,7 +140,7 @@ class Simulation {
         if (errorCode !== 0) throw new Error(`create ${name}: error ${errorCode}`);
         topic.state = "created";
       });
-    this.#begin(creating);
+    void this.#underWay.begin(creating);
     if (this.#random.int(4) > 0) await creating;
   }
 
@@ -159,7 +152,7 @@ class Simulation {
       if (errorCode !== 0) throw new Error(`delete ${topic.name}: error ${errorCode}`);
       topic.state = "deleted";
     });
-    this.#begin(deleting);
+    void this.#underWay.begin(deleting);
     if (this.#random.int(4) > 0) await deleting;
   }
 
@@ -168,8 +161,7 @@ class Simulation {
     const dice = this.#random.int(10);
     if (dice === 0) await this.#kedge.stop();
     else this.#kedge.crash(dice < 4 ? KEEPS_ALL : new SeededRandom(this.#random.int(2 ** 31)));
-    await Promise.all(this.#underWay);
-    if (this.#failure !== null) throw this.#failure;
+    await this.#underWay.end();
   }
 
   async #check(): Promise<void> {

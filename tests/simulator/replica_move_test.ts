@@ -4,9 +4,10 @@ import { ErrorCode } from "../../lib/kafka/protocol/error_code.ts";
 import { turns } from "../io/turns.ts";
 import { KEEPS_ALL } from "../storage/test_store.ts";
 import { checkPartition, newTopic } from "./acknowledged.ts";
-import { type KafkaSession, NoAnswerError } from "./kafka_session.ts";
+import type { KafkaSession } from "./kafka_session.ts";
 import { MemoryKedge } from "./memory_kedge.ts";
 import { replayable, seeds } from "./seeds.ts";
+import { UnderWay } from "./under_way.ts";
 
 const SEEDS = seeds(30);
 const CRASHES = 4;
@@ -23,8 +24,7 @@ class Simulation {
   #session!: KafkaSession;
   #nextValue = 0;
   #committed = -1;
-  #underWay = new Set<Promise<void>>();
-  #failure: unknown = null;
+  readonly #underWay = new UnderWay();
 
   constructor(seed: number) {
     this.#random = new SeededRandom(seed);
@@ -55,21 +55,14 @@ class Simulation {
 
   async #step(): Promise<void> {
     const dice = this.#random.int(100);
-    if (dice < 60) this.#begin(this.#produce());
-    else if (dice < 70) this.#begin(this.#commit());
-    else if (dice < 90) this.#begin(this.#move());
+    if (dice < 60) void this.#underWay.begin(this.#produce());
+    else if (dice < 70) void this.#underWay.begin(this.#commit());
+    else if (dice < 90) void this.#underWay.begin(this.#move());
     else this.#kedge.clock.advance(this.#random.int(8000));
     for (let turn = this.#random.int(12); turn > 0; turn--) {
       await turns(1);
       this.#kedge.clock.advance(1);
     }
-  }
-
-  #begin(request: Promise<void>): void {
-    const done = request.catch((error) => {
-      if (!(error instanceof NoAnswerError)) this.#failure ??= error;
-    }).finally(() => this.#underWay.delete(done));
-    this.#underWay.add(done);
   }
 
   async #produce(): Promise<void> {
@@ -109,8 +102,7 @@ class Simulation {
     if (dice === 0) await this.#kedge.stop();
     else this.#kedge.crash(dice < 4 ? KEEPS_ALL : new SeededRandom(this.#random.int(2 ** 31)));
     // Orders that wait for a move of the ended process have no answer.
-    this.#underWay.clear();
-    if (this.#failure !== null) throw this.#failure;
+    this.#underWay.abandon();
   }
 
   async #check(): Promise<void> {

@@ -19,8 +19,9 @@ import {
   TxnOffsetCommitResponse,
 } from "../../lib/kafka/messages/txn_offset_commit.ts";
 import { ErrorCode } from "../../lib/kafka/protocol/error_code.ts";
-import { turns, until } from "../io/turns.ts";
-import { type ClientApi, decodeAnswer, TestClient } from "../kafka/server/test_client.ts";
+import { turns } from "../io/turns.ts";
+import { TestClient } from "../kafka/server/test_client.ts";
+import { Caller } from "./caller.ts";
 import { MemoryKedge } from "./memory_kedge.ts";
 import { replayable, seeds } from "./seeds.ts";
 
@@ -31,7 +32,6 @@ const END = { request: EndTxnRequest, response: EndTxnResponse };
 const OFFSET_FETCH = { request: OffsetFetchRequest, response: OffsetFetchResponse };
 
 const ROUNDS = 12;
-const TRIES_MAX = 500;
 const TURNS_MAX = 25;
 const TRANSACTION = "copier";
 const GROUP = "group";
@@ -41,7 +41,7 @@ const TOPIC = "orders";
 class Run {
   readonly #random: SeededRandom;
   #kedge!: MemoryKedge;
-  #client!: TestClient;
+  #caller!: Caller;
   #producerId = -1n;
   #producerEpoch = -1;
   /** What was committed, by all that was answered. */
@@ -100,16 +100,17 @@ class Run {
 
   /** A new client: it ends what the one before it left open. */
   async #begin(): Promise<void> {
-    this.#client = await this.#kedge.until(TestClient.connect(this.#kedge.network, 9092));
-    await this.#retry(async () => {
-      const found = await this.#call(FIND_COORDINATOR, 4, {
+    const client = await this.#kedge.until(TestClient.connect(this.#kedge.network, 9092));
+    this.#caller = new Caller(client, this.#kedge.clock);
+    await this.#caller.retry(async () => {
+      const found = await this.#caller.call(FIND_COORDINATOR, 4, {
         keyType: 1,
         coordinatorKeys: [TRANSACTION],
       });
       return found.coordinators[0]!.errorCode;
     });
-    await this.#retry(async () => {
-      const answer = await this.#call(INIT_PRODUCER_ID, 5, {
+    await this.#caller.retry(async () => {
+      const answer = await this.#caller.call(INIT_PRODUCER_ID, 5, {
         transactionalId: TRANSACTION,
         transactionTimeoutMs: 60_000,
       });
@@ -120,8 +121,8 @@ class Run {
   }
 
   #commit(offset: number): Promise<number> {
-    return this.#retry(async () => {
-      const answer = await this.#call(COMMIT, 5, {
+    return this.#caller.retry(async () => {
+      const answer = await this.#caller.call(COMMIT, 5, {
         transactionalId: TRANSACTION,
         groupId: GROUP,
         producerId: this.#producerId,
@@ -137,8 +138,8 @@ class Run {
   }
 
   #end(committed: boolean): Promise<number> {
-    return this.#retry(async () => {
-      const answer = await this.#call(END, 5, {
+    return this.#caller.retry(async () => {
+      const answer = await this.#caller.call(END, 5, {
         transactionalId: TRANSACTION,
         producerId: this.#producerId,
         producerEpoch: this.#producerEpoch,
@@ -154,8 +155,8 @@ class Run {
 
   async #stableOffset(): Promise<number> {
     let offset = -1;
-    const code = await this.#retry(async () => {
-      const { topics, errorCode } = await this.#call(OFFSET_FETCH, 7, {
+    const code = await this.#caller.retry(async () => {
+      const { topics, errorCode } = await this.#caller.call(OFFSET_FETCH, 7, {
         groupId: GROUP,
         topics: [{ name: TOPIC, partitionIndexes: [0] }],
         requireStable: true,
@@ -167,45 +168,10 @@ class Run {
     expect(code).toBe(ErrorCode.NONE);
     return offset;
   }
-
-  /** As clients do: again where the error says that it passes. */
-  async #retry(attempt: () => Promise<number>): Promise<number> {
-    const passing: number[] = [
-      ErrorCode.COORDINATOR_LOAD_IN_PROGRESS,
-      ErrorCode.COORDINATOR_NOT_AVAILABLE,
-      ErrorCode.NOT_COORDINATOR,
-      ErrorCode.CONCURRENT_TRANSACTIONS,
-      ErrorCode.UNSTABLE_OFFSET_COMMIT,
-    ];
-    for (let tries = 0; tries < TRIES_MAX; tries++) {
-      const code = await attempt();
-      if (!passing.includes(code)) return code;
-      this.#kedge.clock.advance(10);
-      await turns(1);
-    }
-    throw new Error(`an error that passes did not, in ${TRIES_MAX} tries`);
-  }
-
-  async #call<RequestInput, Response>(
-    api: ClientApi<RequestInput, Response>,
-    version: number,
-    body: RequestInput,
-  ): Promise<Response> {
-    const [client, clock] = [this.#client, this.#kedge.clock];
-    const correlationId = client.send(api.request, version, body);
-    await until(`${api.request.name} is answered`, () => {
-      if (client.frames.length >= correlationId || client.isClosed) return true;
-      clock.advance(1);
-      return false;
-    });
-    const frame = client.frames[correlationId - 1];
-    if (frame === undefined) throw new Error(`${api.request.name} was not answered`);
-    return decodeAnswer(api, { version, correlationId, frame });
-  }
 }
 
 describe("offsets in transactions, over power cuts", () => {
   test.each(seeds(12))("seed %d", async (seed) => {
     await replayable(seed, () => new Run(seed).play(seed));
-  }, 20_000);
+  }, 60_000);
 });

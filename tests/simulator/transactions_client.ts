@@ -10,7 +10,7 @@ import { ConnectError, type Connection, type SocketHandlers } from "../../lib/io
 import { errorName } from "../../lib/kafka/protocol/error_code.ts";
 import { turns } from "../io/turns.ts";
 import { type ClientApi, decodeAnswer, frameOf } from "../kafka/server/test_client.ts";
-import { NoAnswerError } from "./kafka_session.ts";
+import { NoAnswerError } from "./caller.ts";
 import type { MemoryKedge } from "./memory_kedge.ts";
 
 const KAFKA_PORT = 9092;

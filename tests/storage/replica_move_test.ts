@@ -84,6 +84,17 @@ describe("a log that moves to another data folder", () => {
     expect(readMoveCount(fixture.files, "/one/orders-0")).toBe(2);
   });
 
+  test("counts once among its folder's logs, whether they were counted before or not", async () => {
+    const fixture = new TestStore({ folders: FOLDERS });
+    fixture.log();
+    await fixture.restart();
+    const counts = () => FOLDERS.map((path) => fixture.store.folderAt(path)!.logCount);
+    await move(fixture, fixture.log(), "/two");
+    expect(counts()).toEqual([0, 1]);
+    await move(fixture, fixture.log(), "/one");
+    expect(counts()).toEqual([1, 0]);
+  });
+
   test("is appended to and read meanwhile, and nothing is lost or doubled", async () => {
     const fixture = slowStore();
     const log = fixture.log({ segmentBytes: 400_000 });

@@ -164,6 +164,32 @@ describe("a log without delete in its policy", () => {
   });
 });
 
+describe("a log that keeps its newest record", () => {
+  test("loses all before that segment, though everything is too old", () => {
+    const fixture = new TestStore();
+    const log = logOf(fixture, [3 * HOUR_MS, 2 * HOUR_MS]);
+    log.keepsNewest = true;
+    applyRetention(log, fixture.clock.nowMs());
+    expect([log.logStartOffset, log.logEndOffset]).toEqual([10, 20]);
+    applyRetention(log, fixture.clock.nowMs());
+    expect(applyDiskBudget([log], 0)).toEqual([]);
+    expect(baseOffsetsOf(log)).toEqual([10, 20]);
+    log.append(batchOf(10), LEADER);
+    applyRetention(log, fixture.clock.nowMs());
+    expect(baseOffsetsOf(log)).toEqual([20]);
+  });
+
+  test("does not keep the disk budget from the other logs", () => {
+    const fixture = new TestStore();
+    const a = logOf(fixture, [90_000], { name: "a-0" });
+    a.keepsNewest = true;
+    a.roll();
+    const b = logOf(fixture, [9_000, 8_000], { name: "b-0" });
+    applyDiskBudget([a, b], 0);
+    expect([baseOffsetsOf(a), baseOffsetsOf(b)]).toEqual([[0, 10], [10]]);
+  });
+});
+
 describe("the disk budget", () => {
   test("takes the oldest segments over all logs until they fit", () => {
     const fixture = new TestStore();

@@ -5,7 +5,6 @@
  */
 
 import type { ACL } from "../../zookeeper/protocol/data_records.ts";
-import { ErrorCode, KeeperError } from "../../zookeeper/protocol/error_code.ts";
 import type { Terminal } from "../command.ts";
 
 /** Permissions by letter, in the order in which they are printed. */
@@ -15,22 +14,22 @@ const LETTERS = [["c", 4], ["d", 8], ["r", 1], ["w", 2], ["a", 16]] as const;
 export const OPEN_ACL: readonly ACL[] = [{ perms: 31, id: { scheme: "world", id: "anyone" } }];
 
 /**
- * Reads `scheme:id:perms,scheme:id:perms`; an id may hold colons itself.
- *
- * @throws {KeeperError} INVALIDACL where an entry is not of that form
+ * Reads `scheme:id:perms,scheme:id:perms`; an id may hold colons itself. An entry that is not of
+ * that form is told and left out; where none is left the list is empty, and nobody takes it.
  */
 export function parseAcl(text: string, terminal: Terminal): ACL[] {
-  return text.split(",").map((entry) => {
+  // As Java cuts: empty entries at the end are none.
+  return text.replace(/,+$/, "").split(",").flatMap((entry) => {
     const first = entry.indexOf(":");
     const last = entry.lastIndexOf(":");
     if (first < 0 || first === last) {
       terminal.stderr(`${entry} does not have the form scheme:id:perm\n`);
-      throw new KeeperError(ErrorCode.INVALIDACL);
+      return [];
     }
-    return {
+    return [{
       perms: parsePermissions(entry.slice(last + 1), terminal),
       id: { scheme: entry.slice(0, first), id: entry.slice(first + 1, last) },
-    };
+    }];
   });
 }
 

@@ -7,11 +7,14 @@
 import { ErrorCode, KeeperError } from "../../zookeeper/protocol/error_code.ts";
 import type { ZooKeeperClient } from "../../zookeeper/client/zookeeper_client.ts";
 import { aclText } from "./acl_text.ts";
-import { requirePath } from "./arguments.ts";
+import { hexDump } from "./hex_dump.ts";
+import { requirePath } from "./path_check.ts";
 import { type ShellCall, type ShellCommand, warnOldForm } from "./shell_command.ts";
+import { ShellError } from "./shell_error.ts";
 import { statText } from "./stat_text.ts";
 
 const decoder = new TextDecoder();
+const NULL = new TextEncoder().encode("null");
 
 /** `path watch`, the form of shells before 3.5, also asks for a watch. */
 function watchOf(call: ShellCall, form: { old: string; now: string }) {
@@ -20,17 +23,23 @@ function watchOf(call: ShellCall, form: { old: string; now: string }) {
   return { watch: oldForm || call.arguments.has("w") ? "watch" as const : "no watch" as const };
 }
 
+const LS_HELP = "usage: ls [options] path\n -?   help\n -R   recurse\n -s   stat\n -w   watch\n";
+
 const ls: ShellCommand = {
   name: "ls",
   usage: "[-s] [-w] [-R] path",
-  options: { flags: "swR" },
-  wordsMin: 1,
+  options: { flags: "swR?" },
+  wordsMin: 0,
   async run(call) {
     const { arguments: args, client, terminal } = call;
-    const path = requirePath(args.words[0]!);
+    if (args.has("?")) terminal.stdout(LS_HELP);
     const watch = watchOf(call, { old: "ls path [watch]", now: "ls [-w] path" });
+    const [first] = args.words;
+    if (first === undefined) throw new ShellError(`ls ${ls.usage}`);
+    const path = requirePath(first);
     if (args.has("R")) {
-      for await (const each of walk(client, path)) terminal.stdout(`${each}\n`);
+      await client.getData(path, watch);
+      for await (const each of walk(client, path, watch)) terminal.stdout(`${each}\n`);
       return;
     }
     const { children, stat } = await client.getChildren(path, watch);
@@ -43,6 +52,7 @@ const ls2: ShellCommand = {
   name: "ls2",
   usage: "path [watch]",
   wordsMin: 1,
+  isOld: true,
   async run(call) {
     const { arguments: args, client, terminal } = call;
     warnOldForm(terminal, "ls2", "ls [-s] path");
@@ -52,30 +62,61 @@ const ls2: ShellCommand = {
   },
 };
 
-/** A znode and all below it, parents first. */
-export async function* walk(client: ZooKeeperClient, path: string): AsyncGenerator<string, void> {
-  const { children } = await client.getChildren(path);
+/** A znode and all below it: a znode's children together, then what is below each. */
+export async function* walk(
+  client: ZooKeeperClient,
+  path: string,
+  watch: { watch: "watch" | "no watch" } = { watch: "no watch" },
+): AsyncGenerator<string, void> {
   yield path;
-  for (const name of children.sort()) {
-    try {
-      yield* walk(client, path === "/" ? `/${name}` : `${path}/${name}`);
-    } catch (error) {
-      // Someone has deleted it meanwhile.
-      if (!(error instanceof KeeperError) || error.code !== ErrorCode.NONODE) throw error;
-    }
+  yield* walkBelow(client, path, watch);
+}
+
+async function* walkBelow(
+  client: ZooKeeperClient,
+  path: string,
+  watch: { watch: "watch" | "no watch" },
+): AsyncGenerator<string, void> {
+  const paths = await childrenOf(client, path, watch);
+  yield* paths;
+  for (const each of paths) yield* walkBelow(client, each, watch);
+}
+
+async function childrenOf(
+  client: ZooKeeperClient,
+  path: string,
+  watch: { watch: "watch" | "no watch" },
+): Promise<string[]> {
+  try {
+    const { children } = await client.getChildren(path, watch);
+    return children.sort().map((name) => path === "/" ? `/${name}` : `${path}/${name}`);
+  } catch (error) {
+    // Someone has deleted it meanwhile.
+    if (error instanceof KeeperError && error.code === ErrorCode.NONODE) return [];
+    throw error;
   }
 }
 
 const get: ShellCommand = {
   name: "get",
-  usage: "[-s] [-w] path",
-  options: { flags: "sw" },
+  usage: "[-s] [-w] [-b] [-x] path",
+  optionHelp: [
+    "-b   Output data in base64 format",
+    "-s   Print znode stats additionally",
+    "-w   Watch for changes on the znode",
+    "-x   Output data in hexdump format",
+  ],
+  options: { flags: "swbx" },
   wordsMin: 1,
   async run(call) {
     const { arguments: args, client, terminal } = call;
     const watch = watchOf(call, { old: "get path [watch]", now: "get [-s] [-w] path" });
     const { data, stat } = await client.getData(requirePath(args.words[0]!), watch);
-    terminal.stdout(`${data === null ? "null" : decoder.decode(data)}\n`);
+    const bytes = data ?? NULL;
+    if (args.has("x")) terminal.stdout(hexDump(bytes));
+    else if (args.has("b")) terminal.stdout(Buffer.from(bytes).toString("base64"));
+    else terminal.stdout(decoder.decode(bytes));
+    terminal.stdout("\n");
     if (args.has("s")) terminal.stdout(statText(stat));
   },
 };
@@ -87,8 +128,9 @@ const stat: ShellCommand = {
   wordsMin: 1,
   async run(call) {
     const { arguments: args, client, terminal } = call;
+    const watch = watchOf(call, STAT_FORMS);
     const path = requirePath(args.words[0]!);
-    const found = await client.exists(path, watchOf(call, STAT_FORMS));
+    const found = await client.exists(path, watch);
     if (found === null) throw new KeeperError(ErrorCode.NONODE, path);
     terminal.stdout(statText(found));
   },

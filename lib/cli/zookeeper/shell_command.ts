@@ -13,6 +13,8 @@ export interface ShellCall {
   readonly arguments: ShellArguments;
   readonly client: ZooKeeperClient;
   readonly terminal: Terminal;
+  /** Reads a text file. Throws where it cannot be read. */
+  readonly readTextFile: (path: string) => string;
 }
 
 /** One command on znodes. */
@@ -20,10 +22,16 @@ export interface ShellCommand {
   readonly name: string;
   /** After the name, in help. */
   readonly usage: string;
+  /** What the options mean, where the command tells that with its usage. */
+  readonly optionHelp?: readonly string[];
   readonly options?: ShellOptions;
   /** How many words it needs at least; fewer show the usage. */
   readonly wordsMin: number;
-  run(call: ShellCall): Promise<void>;
+  /** How many words it takes at most; more show the usage. */
+  readonly wordsMax?: number;
+  /** Of shells before 3.5: it works, and help does not name it. */
+  readonly isOld?: boolean;
+  run(call: ShellCall): Promise<void> | void;
 }
 
 /** Says that a form of an older shell was used. */

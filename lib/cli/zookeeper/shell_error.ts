@@ -31,19 +31,34 @@ const SENTENCES: ReadonlyMap<number, string> = new Map([
   [ErrorCode.NOAUTH, "Insufficient permission : "],
   [ErrorCode.BADARGUMENTS, "Arguments are not valid : "],
   [ErrorCode.BADVERSION, "version No is not valid : "],
+  [ErrorCode.QUOTAEXCEEDED, "Quota has exceeded : "],
 ]);
 
-/** Names that ZooKeeper's messages write otherwise than its code does. */
+/** What ZooKeeper's messages call the errors. */
 const WORDS: ReadonlyMap<number, string> = new Map([
+  [ErrorCode.SYSTEMERROR, "SystemError"],
+  [ErrorCode.RUNTIMEINCONSISTENCY, "RuntimeInconsistency"],
+  [ErrorCode.DATAINCONSISTENCY, "DataInconsistency"],
   [ErrorCode.CONNECTIONLOSS, "ConnectionLoss"],
-  [ErrorCode.SESSIONEXPIRED, "Session expired"],
-  [ErrorCode.OPERATIONTIMEOUT, "OperationTimeout"],
-  [ErrorCode.UNIMPLEMENTED, "Unimplemented"],
-  [ErrorCode.AUTHFAILED, "AuthFailed"],
   [ErrorCode.MARSHALLINGERROR, "MarshallingError"],
-  [ErrorCode.RECONFIGDISABLED, "Reconfig is disabled"],
-  [ErrorCode.QUOTAEXCEEDED, "Quota has exceeded"],
+  [ErrorCode.NEWCONFIGNOQUORUM, "NewConfigNoQuorum"],
+  [ErrorCode.RECONFIGINPROGRESS, "ReconfigInProgress"],
+  [ErrorCode.UNIMPLEMENTED, "Unimplemented"],
+  [ErrorCode.OPERATIONTIMEOUT, "OperationTimeout"],
+  [ErrorCode.BADARGUMENTS, "BadArguments"],
+  [ErrorCode.APIERROR, "APIError"],
+  [ErrorCode.INVALIDACL, "InvalidACL"],
+  [ErrorCode.AUTHFAILED, "AuthFailed"],
+  [ErrorCode.SESSIONEXPIRED, "Session expired"],
+  [ErrorCode.SESSIONMOVED, "Session moved"],
+  [ErrorCode.EPHEMERALONLOCALSESSION, "Ephemeral node on local session"],
   [ErrorCode.NOWATCHER, "No such watcher"],
+  [ErrorCode.RECONFIGDISABLED, "Reconfig is disabled"],
+  [
+    ErrorCode.SESSIONCLOSEDREQUIRESASLAUTH,
+    "Session closed because client failed to authenticate",
+  ],
+  [ErrorCode.THROTTLEDOP, "Op throttled due to high load"],
 ]);
 
 /** The shell's sentence for an error. */
@@ -52,7 +67,11 @@ export function shellText(error: unknown): string {
     return error instanceof Error ? error.message : String(error);
   }
   const sentence = SENTENCES.get(error.code);
-  if (sentence !== undefined) return sentence + error.path;
-  const about = error.path === null ? "" : ` for ${error.path}`;
-  return `KeeperErrorCode = ${WORDS.get(error.code) ?? errorName(error.code)}${about}`;
+  return sentence === undefined ? keeperText(error) : sentence + error.path;
+}
+
+/** ZooKeeper's own message of an error. */
+export function keeperText({ code, path }: KeeperError): string {
+  const about = path === null ? "" : ` for ${path}`;
+  return `KeeperErrorCode = ${WORDS.get(code) ?? errorName(code)}${about}`;
 }

@@ -4,13 +4,18 @@
  * @module
  */
 
-import { AddWatchMode, ANY_VERSION, CreateMode } from "../../zookeeper/client/zookeeper_client.ts";
+import {
+  ANY_VERSION,
+  CreateMode,
+  type ZooKeeperClient,
+} from "../../zookeeper/client/zookeeper_client.ts";
 import { ErrorCode, KeeperError } from "../../zookeeper/protocol/error_code.ts";
 import { OPEN_ACL, parseAcl } from "./acl_text.ts";
-import { parseInteger, requirePath, type ShellArguments } from "./arguments.ts";
+import { parseInteger, type ShellArguments } from "./arguments.ts";
+import { requirePath, requireSequentialPath } from "./path_check.ts";
 import { walk } from "./read_commands.ts";
 import { type ShellCall, type ShellCommand, warnOldForm } from "./shell_command.ts";
-import { ShellError } from "./shell_error.ts";
+import { keeperText, ShellError, shellText } from "./shell_error.ts";
 import { statText } from "./stat_text.ts";
 
 const encoder = new TextEncoder();
@@ -21,38 +26,58 @@ const create: ShellCommand = {
   options: { flags: "sec", valued: "t" },
   wordsMin: 1,
   async run({ arguments: args, client, terminal }) {
-    const [path, data, acl] = args.words;
-    const ttlMs = args.integer("t");
-    const created = await client.create(
-      requirePath(path!),
-      data === undefined ? null : encoder.encode(data),
-      {
-        mode: createMode(args, ttlMs),
-        acl: acl === undefined ? OPEN_ACL : parseAcl(acl, terminal),
-        ...(ttlMs === undefined ? {} : { ttlMs }),
-      },
-    );
-    terminal.stderr(`Created ${created}\n`);
+    const [path, data, aclText] = args.words;
+    const mode = createMode(args);
+    const ttlMs = ttlOf(args);
+    const acl = aclText === undefined ? OPEN_ACL : parseAcl(aclText, terminal);
+    try {
+      if (args.has("s")) requireSequentialPath(path!);
+      else requirePath(path!);
+      if (acl.length === 0) throw new KeeperError(ErrorCode.INVALIDACL);
+      const created = await client.create(
+        path!,
+        data === undefined ? null : encoder.encode(data),
+        { mode, acl, ...(ttlMs === undefined ? {} : { ttlMs }) },
+      );
+      terminal.stderr(`Created ${created}\n`);
+    } catch (error) {
+      if (error instanceof KeeperError && error.code === ErrorCode.INVALIDACL) {
+        terminal.stderr(`${keeperText(error)}\n`);
+      }
+      throw error;
+    }
   },
 };
 
-function createMode(args: ShellArguments, ttlMs: number | undefined): CreateMode {
-  const sequential = args.has("s");
-  if (args.has("c")) {
-    if (sequential || args.has("e")) {
-      throw new ShellError(
-        "-c cannot be combined with -s or -e. Containers cannot be ephemeral " +
-          "or sequential.",
-      );
-    }
-    return CreateMode.CONTAINER;
+function createMode(args: ShellArguments): CreateMode {
+  const [sequential, ephemeral, container, ttl] = ["s", "e", "c", "t"].map((each) =>
+    args.has(each)
+  );
+  if (container && (ephemeral || sequential)) {
+    throw new ShellError(
+      "-c cannot be combined with -s or -e. Containers cannot be ephemeral or sequential.",
+    );
   }
-  if (ttlMs !== undefined) {
-    if (args.has("e")) throw new ShellError("TTLs cannot be used with Ephemeral znodes");
+  if (ttl && !/^[+-]?\d+$/.test(args.text("t") ?? "")) {
+    throw new ShellError("-t argument must be a long value");
+  }
+  if (ttl && ephemeral) throw new ShellError("TTLs cannot be used with Ephemeral znodes");
+  if (ttl && container) throw new ShellError("TTLs cannot be used with Container znodes");
+  if (container) return CreateMode.CONTAINER;
+  if (ephemeral) return sequential ? CreateMode.EPHEMERAL_SEQUENTIAL : CreateMode.EPHEMERAL;
+  if (ttl) {
     return sequential ? CreateMode.PERSISTENT_SEQUENTIAL_WITH_TTL : CreateMode.PERSISTENT_WITH_TTL;
   }
-  if (args.has("e")) return sequential ? CreateMode.EPHEMERAL_SEQUENTIAL : CreateMode.EPHEMERAL;
   return sequential ? CreateMode.PERSISTENT_SEQUENTIAL : CreateMode.PERSISTENT;
+}
+
+/** The server keeps it in 40 bits. */
+const TTL_MAX_MS = 2 ** 40 - 1;
+
+function ttlOf(args: ShellArguments): number | undefined {
+  const ttlMs = args.integer("t");
+  if (ttlMs === undefined || (ttlMs > 0 && ttlMs <= TTL_MAX_MS)) return ttlMs;
+  throw new ShellError(`ttl must be positive and cannot be larger than: ${TTL_MAX_MS}`);
 }
 
 /** `-v version`, or the last word in the form of shells before 3.5. */
@@ -67,18 +92,24 @@ function versionOf(
 
 const set: ShellCommand = {
   name: "set",
-  usage: "[-s] [-v version] path data",
-  options: { flags: "s", valued: "v" },
+  usage: "path data [-s] [-v version] [-b]",
+  optionHelp: [
+    "-b         Supply data in base64 format",
+    "-s         Print znode stats additionally",
+    "-v <arg>   Set with an expected version",
+  ],
+  options: { flags: "sb", valued: "v" },
   wordsMin: 2,
   async run(call) {
     const { arguments: args, client, terminal } = call;
-    const [path, data, word] = args.words;
+    const [path, text, word] = args.words;
     const version = versionOf(call, {
       word,
       form: "set path data [version]",
-      now: "set [-s] [-v version] path data",
+      now: "set path data [-s] [-v version] [-b]",
     });
-    const stat = await client.setData(requirePath(path!), encoder.encode(data), version);
+    const data = args.has("b") ? Buffer.from(text!, "base64") : encoder.encode(text);
+    const stat = await client.setData(requirePath(path!), data, version);
     if (args.has("s")) terminal.stdout(statText(stat));
   },
 };
@@ -111,6 +142,7 @@ const rmr: ShellCommand = {
   name: "rmr",
   usage: "path",
   wordsMin: 1,
+  isOld: true,
   async run(call) {
     call.terminal.stderr(
       "The command 'rmr' has been deprecated. Please use 'deleteall' instead.\n",
@@ -119,17 +151,38 @@ const rmr: ShellCommand = {
   },
 };
 
-async function deleteTree({ arguments: args, client }: ShellCall): Promise<void> {
-  const paths: string[] = [];
-  for await (const path of walk(client, requirePath(args.words[0]!))) paths.push(path);
-  for (const path of paths.reverse()) {
-    try {
-      await client.delete(path);
-    } catch (error) {
-      // Someone has deleted it meanwhile: that is what was wanted.
-      if (!(error instanceof KeeperError) || error.code !== ErrorCode.NONODE) throw error;
-    }
+/** Znodes that are deleted together: a request of as many long paths is below jute.maxbuffer. */
+const BATCH_SIZE = 1000;
+
+async function deleteTree({ arguments: args, client, terminal }: ShellCall): Promise<void> {
+  const text = args.text("b");
+  if (text !== undefined && !/^[+-]?\d+$/.test(text)) {
+    throw new ShellError("-b argument must be an int value");
   }
+  const batchSize = text === undefined ? BATCH_SIZE : Number(text);
+  const paths = (await breadthFirst(client, requirePath(args.words[0]!))).reverse();
+  if (batchSize <= 0) {
+    for (const path of paths) await client.delete(path);
+    return;
+  }
+  try {
+    for (let at = 0; at < paths.length; at += batchSize) {
+      await client.deleteAll(paths.slice(at, at + batchSize));
+    }
+  } catch (error) {
+    if (!(error instanceof KeeperError)) throw error;
+    terminal.stderr("Failed to delete some node(s) in the subtree!\n");
+  }
+}
+
+/** A znode and all below it, parents before their children. */
+async function breadthFirst(client: ZooKeeperClient, root: string): Promise<string[]> {
+  const tree = [root];
+  for (const path of tree) {
+    const { children } = await client.getChildren(path);
+    for (const name of children) tree.push(path === "/" ? `/${name}` : `${path}/${name}`);
+  }
+  return tree;
 }
 
 const setAcl: ShellCommand = {
@@ -137,42 +190,24 @@ const setAcl: ShellCommand = {
   usage: "[-s] [-v version] [-R] path acl",
   options: { flags: "sR", valued: "v" },
   wordsMin: 2,
-  async run({ arguments: args, client, terminal }) {
-    const path = requirePath(args.words[0]!);
+  async run(call) {
+    const { arguments: args, client, terminal } = call;
     const acl = parseAcl(args.words[1]!, terminal);
+    const path = requirePath(args.words[0]!);
     const version = args.integer("v") ?? ANY_VERSION;
-    const paths: string[] = [];
-    if (!args.has("R")) paths.push(path);
-    else for await (const each of walk(client, path)) paths.push(each);
-    for (const each of paths) {
-      const stat = await client.setAcl(each, acl, version);
+    const change = async (each: string) => {
+      if (acl.length === 0) throw new KeeperError(ErrorCode.INVALIDACL);
+      return await client.setAcl(each, acl, version);
+    };
+    if (!args.has("R")) {
+      const stat = await change(path);
       if (args.has("s")) terminal.stdout(statText(stat));
+      return;
     }
-  },
-};
-
-const addauth: ShellCommand = {
-  name: "addauth",
-  usage: "scheme auth",
-  wordsMin: 1,
-  async run({ arguments: args, client }) {
-    const [scheme, auth] = args.words;
-    await client.addAuth(scheme!, encoder.encode(auth ?? ""));
-  },
-};
-
-const addWatch: ShellCommand = {
-  name: "addWatch",
-  usage:
-    "[-m mode] path # optional mode is one of [PERSISTENT, PERSISTENT_RECURSIVE] - default is " +
-    "PERSISTENT_RECURSIVE",
-  options: { valued: "m" },
-  wordsMin: 1,
-  async run({ arguments: args, client }) {
-    const name = (args.text("m") ?? "PERSISTENT_RECURSIVE").toUpperCase();
-    const mode = Object.entries(AddWatchMode).find(([each]) => each === name);
-    if (mode === undefined) throw new ShellError(`No watch mode ${name}`);
-    await client.addWatch(requirePath(args.words[0]!), mode[1]);
+    await client.getData(path);
+    for await (const each of walk(client, path)) {
+      await change(each).catch((error) => terminal.stdout(shellText(error)));
+    }
   },
 };
 
@@ -184,6 +219,4 @@ export const writeCommands: readonly ShellCommand[] = [
   deleteall,
   rmr,
   setAcl,
-  addauth,
-  addWatch,
 ];

@@ -15,6 +15,9 @@ export const kedgeSettings: readonly Setting[] = [
   boolean("acks.all.flush.enable", true).clusterWide(
     "Whether acks=all waits for the disk; false is Kafka's own meaning, in sync but in memory.",
   ),
+  boolean("broker.enable", true).readOnly(
+    "Whether this is a Kafka broker; false is a ZooKeeper server and nothing else.",
+  ),
   long("log.reserved.disk.bytes", RESERVED_DISK_BYTES, atLeast(0)).perBroker(
     "Produce and znode writes are refused while the data folder's disk has less free than this.",
   ),
@@ -29,6 +32,9 @@ export const kedgeSettings: readonly Setting[] = [
   ),
   list("rest.listeners", "http://0.0.0.0:8083", restEndpoints).readOnly(
     "Addresses of the REST interface, as http://host:port; empty switches it off.",
+  ),
+  boolean("znodes.topic.enable", true).readOnly(
+    "Whether the changes of the znodes can be read as topic __znodes, made when first asked for.",
   ),
   list("zookeeper.listeners", "zookeeper://0.0.0.0:2181", zookeeperEndpoints).readOnly(
     "Addresses of the ZooKeeper interface, as zookeeper://host:port; empty switches it off.",

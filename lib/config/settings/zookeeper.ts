@@ -9,8 +9,8 @@ import { boolean, int, INT_MAX, list, password, type Setting } from "../setting.
 
 /** The rows. */
 export const zookeeperSettings: readonly Setting[] = [
-  list("zookeeper.4lw.commands.whitelist", "*").readOnly(
-    "Four-letter words that are answered; * is all of them.",
+  list("zookeeper.4lw.commands.whitelist", "srvr").readOnly(
+    "Four-letter words that are answered, srvr always; * is all of them.",
   ),
   password("zookeeper.DigestAuthenticationProvider.superDigest").readOnly(
     "Who passes every access list, as user:digest, the digest as in the scheme digest.",
@@ -18,11 +18,26 @@ export const zookeeperSettings: readonly Setting[] = [
   int("zookeeper.autopurge.snapRetainCount", 3, atLeast(1)).readOnly(
     "Newest snapshots of the znodes kept, with the transactions since the oldest of them.",
   ),
+  int("zookeeper.autopurge.purgeInterval", 0, atLeast(0)).readOnly(
+    "Hours between removals of old snapshots of the znodes; 0 removes them with each new one.",
+  ),
+  int("zookeeper.connectionMaxTokens", 0, atLeast(0)).readOnly(
+    "Sessions that may be opened at once, filled up over time; 0 is no bound.",
+  ),
+  int("zookeeper.connectionTokenFillCount", 1, atLeast(1)).readOnly(
+    "Sessions by which what connectionMaxTokens has left is filled up.",
+  ),
+  int("zookeeper.connectionTokenFillTime", 1, atLeast(1)).readOnly(
+    "How often what connectionMaxTokens has left is filled up, in ms.",
+  ),
   boolean("zookeeper.enforceQuota", false).readOnly(
     "Whether the hard limits under /zookeeper/quota refuse writes.",
   ),
   boolean("zookeeper.extendedTypesEnabled", false).readOnly(
     "Whether znodes with a time to live may be created.",
+  ),
+  int("zookeeper.fsync.warningthresholdms", 1000, atLeast(0)).readOnly(
+    "A flush of the znodes' log that takes longer than this, in ms, is logged.",
   ),
   int("zookeeper.globalOutstandingLimit", 1000, atLeast(1)).readOnly(
     "Requests of all ZooKeeper clients under way, past which their sockets are not read.",
@@ -33,11 +48,20 @@ export const zookeeperSettings: readonly Setting[] = [
   int("zookeeper.maxClientCnxns", 60, atLeast(0)).readOnly(
     "Connections that one address may have with the ZooKeeper interface; 0 is no bound.",
   ),
+  int("zookeeper.maxCnxns", 0, atLeast(0)).readOnly(
+    "Connections that the ZooKeeper interface takes in all; 0 is no bound.",
+  ),
   int("zookeeper.maxSessionTimeout", -1, betweenOr(1, INT_MAX, -1)).readOnly(
     "Longest timeout that a session gets, in ms; -1 is 20 ticks.",
   ),
   int("zookeeper.minSessionTimeout", -1, betweenOr(1, INT_MAX, -1)).readOnly(
     "Shortest timeout that a session gets, in ms; -1 is 2 ticks.",
+  ),
+  boolean("zookeeper.reconfigEnabled", false).readOnly(
+    "Whether reconfig answers Unimplemented, as where one server is alone, or that it is disabled.",
+  ),
+  int("zookeeper.requestThrottleLimit", 0, atLeast(0)).readOnly(
+    "As globalOutstandingLimit, the smaller counts; 0 is no bound.",
   ),
   int("zookeeper.snapCount", 100000, atLeast(2)).readOnly(
     "Transactions after which a snapshot of the znodes is taken.",

@@ -7,9 +7,8 @@
 import { ErrorCode } from "../protocol/error_code.ts";
 import { GroupState } from "./classic/group_state.ts";
 import { GroupError } from "./group_error.ts";
-import type { GroupMemory } from "./group_memory.ts";
+import { type GroupMemory, knownOffsets } from "./group_memory.ts";
 import { groupTombstone, offsetTombstone } from "./group_records.ts";
-import { entriesOf } from "./offset_store.ts";
 import type { Turn } from "./turn.ts";
 
 /**
@@ -23,11 +22,6 @@ export function deleteGroup(turn: Turn, memory: GroupMemory, groupId: string): v
     throw new GroupError(ErrorCode.GROUP_ID_NOT_FOUND);
   }
   if (!group.isIn(GroupState.Empty)) throw new GroupError(ErrorCode.NON_EMPTY_GROUP);
-  for (const [key] of entriesOf(groupId, memory.offsets.of(groupId))) {
-    turn.records.push(offsetTombstone(key));
-  }
-  for (const key of memory.pending.keysOf(groupId)) {
-    if (memory.offsets.get(key) === undefined) turn.records.push(offsetTombstone(key));
-  }
+  for (const key of knownOffsets(memory, groupId)) turn.records.push(offsetTombstone(key));
   turn.records.push(groupTombstone(groupId));
 }

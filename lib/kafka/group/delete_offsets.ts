@@ -9,9 +9,8 @@ import { CONSUMER_PROTOCOL_TYPE } from "./classic/classic_group.ts";
 import { GroupState } from "./classic/group_state.ts";
 import { isSubscribed } from "./classic/subscription.ts";
 import { GroupError } from "./group_error.ts";
-import type { GroupMemory } from "./group_memory.ts";
+import { type GroupMemory, knownOffsets } from "./group_memory.ts";
 import { offsetTombstone } from "./group_records.ts";
-import { entriesOf } from "./offset_store.ts";
 import type { Turn } from "./turn.ts";
 
 /** Partitions of one topic. */
@@ -56,11 +55,7 @@ export function deleteTopicOffsets(
   { groupId, topics }: { groupId: string; topics: readonly string[] },
 ): void {
   const deleted = new Set(topics);
-  for (const [key] of entriesOf(groupId, memory.offsets.of(groupId))) {
+  for (const key of knownOffsets(memory, groupId)) {
     if (deleted.has(key.topic)) turn.records.push(offsetTombstone(key));
-  }
-  for (const key of memory.pending.keysOf(groupId)) {
-    const isDone = memory.offsets.get(key) !== undefined;
-    if (deleted.has(key.topic) && !isDone) turn.records.push(offsetTombstone(key));
   }
 }

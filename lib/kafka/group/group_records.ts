@@ -89,7 +89,7 @@ export function offsetCommitRecord(key: OffsetKey, value: CommittedOffset): KeyV
       metadata: value.metadata,
       commitTimestamp: value.commitTimestampMs,
       expireTimestamp: expireTimestampMs ?? -1,
-      topicId: value.topicId ?? ZERO_UUID,
+      topicId: value.topicId || ZERO_UUID,
     }),
   };
 }

@@ -57,7 +57,7 @@ export class OffsetStore<Value = StoredOffset> {
   /** Everything, one by one. */
   *entries(): Generator<[OffsetKey, Value]> {
     for (const groupId of this.#groups.keys()) {
-      for (const [key, value] of entriesOf(groupId, this.of(groupId))) yield [key, value];
+      yield* entriesOf(groupId, this.of(groupId));
     }
   }
 

@@ -100,7 +100,7 @@ function faultOf(
 /** Finds the name to an id, or the id to a name. */
 function complete({ name, topicId }: AskedTopic, { broker }: RequestContext): Target {
   const { topics, topicNames } = broker.image;
-  if (name !== null) return { name, topicId: topics.get(name)?.id ?? ZERO_UUID, fault: null };
+  if (name !== null) return { name, topicId: topics.get(name)?.id || ZERO_UUID, fault: null };
   const found = topicNames.get(topicId) ?? null;
   return { name: found, topicId, fault: found === null ? refusal("UNKNOWN_TOPIC_ID") : null };
 }

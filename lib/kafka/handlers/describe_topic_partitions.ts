@@ -94,7 +94,7 @@ function describe(
   return {
     errorCode: ErrorCode.NONE,
     name: topic.name,
-    topicId: topic.id,
+    topicId: topic.id || ZERO_UUID,
     isInternal: isInternalTopic(topic.name),
     partitions: page.map((partition): PartitionResponse => ({
       ...partitionLeader(topic.name, partition, broker),

@@ -26,7 +26,7 @@ import { ErrorCode } from "../protocol/error_code.ts";
 import { ThrottlingQuotaExceededError } from "../quota/mutation_quota.ts";
 import type { Input } from "../schema/mod.ts";
 import { TopicError } from "../topic/topic_error.ts";
-import { isInternalTopic, topicNameFault } from "../topic/topic_name.ts";
+import { isInternalTopic, topicNameFault, ZNODES_TOPIC } from "../topic/topic_name.ts";
 import type { AutoCreated } from "../topic/topics.ts";
 import { allTopicsMetadata, MetadataResponseOrBytes } from "./all_topics_metadata.ts";
 import { handler, type RequestContext } from "./handler.ts";
@@ -87,8 +87,10 @@ async function describeByName(
   if (topicNameFault(name) !== null) {
     return { ...missing, errorCode: ErrorCode.INVALID_TOPIC_EXCEPTION };
   }
-  const mayCreate = apiVersion < 4 || request.allowAutoTopicCreation;
-  if (!mayCreate || !broker.config.autoCreateTopicsEnable) {
+  // Nobody else could make this one, so that to ask for it is enough.
+  const mayCreate = name === ZNODES_TOPIC ||
+    (apiVersion < 4 || request.allowAutoTopicCreation) && broker.config.autoCreateTopicsEnable;
+  if (!mayCreate) {
     return { ...missing, errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION };
   }
   const created = await autoCreate(name, context);
@@ -134,7 +136,7 @@ function describe(topic: TopicImage, { broker }: RequestContext): TopicMetadata 
   return {
     errorCode: ErrorCode.NONE,
     name: topic.name,
-    topicId: topic.id,
+    topicId: topic.id || ZERO_UUID,
     isInternal: isInternalTopic(topic.name),
     partitions: topic.partitions.map((partition) => {
       const { errorCode, leaderId, offlineReplicas } = partitionLeader(

@@ -34,7 +34,7 @@ import { upConvert } from "../record/up_convert.ts";
 import type { BatchError } from "../record/batch_error.ts";
 import { validateBatch } from "../record/validate_batch.ts";
 import type { Input } from "../schema/mod.ts";
-import { isInternalTopic } from "../topic/topic_name.ts";
+import { isInternalTopic, ZNODES_TOPIC } from "../topic/topic_name.ts";
 import type { Broker } from "./broker.ts";
 import { type Draft, handler, type RequestContext } from "./handler.ts";
 import {
@@ -155,9 +155,15 @@ interface PartitionWrite {
   mayAppend?: () => boolean;
 }
 
+/** What is in `__znodes` has happened to the tree: nobody else has anything to say there. */
+function isReadOnly(topic: string, clientId: string | null): boolean {
+  if (!isInternalTopic(topic)) return false;
+  return clientId !== ADMIN_CLIENT_ID || topic === ZNODES_TOPIC;
+}
+
 function produceTo(write: PartitionWrite, context: RequestContext): void {
   const { response } = write;
-  if (isInternalTopic(write.topic) && context.clientId !== ADMIN_CLIENT_ID) {
+  if (isReadOnly(write.topic, context.clientId)) {
     response.errorCode = ErrorCode.INVALID_TOPIC_EXCEPTION;
     return;
   }

@@ -58,7 +58,6 @@ export function batchRulesOf(settings: TopicConfig, partition: string): BatchRul
     timestampBeforeMaxMs: settings.messageTimestampBeforeMaxMs,
     timestampAfterMaxMs: settings.messageTimestampAfterMaxMs,
     keysRequired: settings.cleanupPolicy.has("compact"),
-    walk: "none",
     decompressedBytesMax: decompressedBytesMax(settings),
     compression: targetCompression(settings),
   };

@@ -7,6 +7,7 @@
 import { batchMaxTimestamp, int64At, PRODUCER_ID_POSITION } from "../../bytes/batch_header.ts";
 import type { TopicConfig } from "../../config/topic_config.ts";
 import type { FileSystem } from "../../io/file.ts";
+import type { TransactionMarker } from "../../state_machine/record_log.ts";
 import type { Log } from "../../storage/log.ts";
 import { OffsetOutOfRangeError, readLog, type ReadResult } from "../../storage/log_read.ts";
 import type { BatchRules } from "../record/batch_rules.ts";
@@ -20,11 +21,8 @@ import {
   type ProducerFault,
   type ProducerFields,
   ProducerState,
-  type TransactionMarker,
 } from "./producer_state.ts";
 import { TransactionIndex } from "./transaction_index.ts";
-
-export type { TransactionMarker } from "./producer_state.ts";
 
 /** Which records a reader gets, by Kafka's numbers. */
 export const IsolationLevel = { READ_UNCOMMITTED: 0, READ_COMMITTED: 1 } as const;

@@ -66,15 +66,14 @@ export class Partitions {
       return existing;
     }
     const name = `${place.topic}-${place.index}`;
-    for (const folder of this.#store.get(name) === undefined ? this.#store.folderPaths(name) : []) {
-      const reason = this.#notThisTopics(name, { folder, topicId: place.topicId });
-      if (reason !== null) await this.#store.setAside(folder, reason);
-    }
+    const claimed = await this.#claimFolders(name, place.topicId);
     const config = logConfigOf(place.settings, name);
     const log = this.#isStarting
       ? this.#store.openExisting(name, config)
       : this.#store.open(name, config);
-    if (log.offline === null) writePartitionMetadata(this.#files, log, place.topicId);
+    if (log.offline === null && !claimed.has(log.folder)) {
+      writePartitionMetadata(this.#files, log, place.topicId);
+    }
     this.#noteLeaderEpoch(log, place.leaderEpoch);
     const partition = await PartitionLog.open(place, log, this.#files);
     let partitions = this.#topics.get(place.topic);
@@ -95,7 +94,9 @@ export class Partitions {
 
   /** How far a leader epoch reached, -1 for both where that is not known. */
   endOfEpoch({ log, leaderEpoch }: PartitionLog, asked: number): EpochEnd {
-    const entries = readLeaderEpochs(this.#files, log.folder);
+    // What is asked for nearly always is the epoch in force, which needs no look at the file.
+    const isPast = asked >= 0 && asked < leaderEpoch;
+    const entries = isPast ? readLeaderEpochs(this.#files, log.folder) : [];
     return endOfEpoch(entries, asked, { leaderEpoch, endOffset: log.logEndOffset });
   }
 
@@ -108,16 +109,24 @@ export class Partitions {
     }
   }
 
-  /** Why a folder of this name is not the topic's; null where it is. */
-  #notThisTopics(
-    name: string,
-    { folder, topicId }: { folder: string; topicId: string },
-  ): string | null {
-    if (topicId === "") return null;
-    const found = readTopicId(this.#files, folder);
-    if (found === topicId) return null;
-    if (found !== null) return `log ${name} is of topic id ${found}, not ${topicId}`;
-    return this.#strays.has(name) ? `log ${name} was there before its topic was made` : null;
+  /**
+   * Sets folders of a log that is not open yet aside, where they are another topic's.
+   *
+   * @returns the folders that tell this topic's id
+   */
+  async #claimFolders(name: string, topicId: string): Promise<ReadonlySet<string>> {
+    const claimed = new Set<string>();
+    if (topicId === "" || this.#store.get(name) !== undefined) return claimed;
+    for (const folder of this.#store.folderPaths(name)) {
+      const found = readTopicId(this.#files, folder);
+      if (found === topicId) claimed.add(folder);
+      else if (found !== null) {
+        await this.#store.setAside(folder, `log ${name} is of topic id ${found}, not ${topicId}`);
+      } else if (this.#strays.has(name)) {
+        await this.#store.setAside(folder, `log ${name} was there before its topic was made`);
+      }
+    }
+    return claimed;
   }
 
   /**

@@ -18,6 +18,7 @@ import {
   PRODUCER_ID_POSITION,
 } from "../../bytes/batch_header.ts";
 import type { FileSystem } from "../../io/file.ts";
+import type { TransactionEnd } from "../../state_machine/record_log.ts";
 import type { Log } from "../../storage/log.ts";
 import { baseOffsetOf, segmentPath } from "../../storage/log_files.ts";
 import { scanLog } from "../../storage/log_scan.ts";
@@ -28,7 +29,7 @@ import {
   encodeProducerSnapshot,
   SNAPSHOT_SUFFIX,
 } from "./producer_snapshot.ts";
-import type { ProducerFields, ProducerState, TransactionMarker } from "./producer_state.ts";
+import type { ProducerFields, ProducerState } from "./producer_state.ts";
 import type { TransactionIndex } from "./transaction_index.ts";
 
 /** What is kept, and where. */
@@ -184,7 +185,7 @@ export class ProducerFiles {
 /** Takes an appended marker into account: in the producer's state and in the index of aborts. */
 export function noteMarker(
   state: { producers: ProducerState; aborted: TransactionIndex },
-  marker: Omit<TransactionMarker, "transactionVersion">,
+  marker: TransactionEnd,
   place: { offset: number; timestampMs: number },
 ): void {
   const { producers, aborted } = state;

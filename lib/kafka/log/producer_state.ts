@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { TransactionEnd, TransactionMarker } from "../../state_machine/record_log.ts";
 import { OpenTransactions } from "./open_transactions.ts";
 import { type Verification, Verifications } from "./verifications.ts";
 
@@ -52,18 +53,6 @@ export interface ProducerFields {
   baseSequence: number;
   lastOffsetDelta: number;
   isTransactional: boolean;
-}
-
-/** The end of a producer's transaction in one partition. */
-export interface TransactionMarker {
-  producerId: number;
-  /** The transaction's epoch, the next one from transaction version 2 on. */
-  producerEpoch: number;
-  /** Which term of the transaction coordinator ends it: an older one's markers are refused. */
-  coordinatorEpoch: number;
-  isCommit: boolean;
-  /** 0, 1 or 2 (KIP-890). */
-  transactionVersion: number;
 }
 
 /** Why a batch or a marker must not be appended, in Kafka's words. */
@@ -214,7 +203,7 @@ export class ProducerState {
    *
    * @returns where the transaction began that it ends, -1 where the producer wrote nothing in one
    */
-  noteMarker(marker: Omit<TransactionMarker, "transactionVersion">, timestampMs: number): number {
+  noteMarker(marker: TransactionEnd, timestampMs: number): number {
     const { producerId } = marker;
     const entry = this.#entryOf(producerId, marker.producerEpoch);
     const firstOffset = entry.currentTxnFirstOffset;

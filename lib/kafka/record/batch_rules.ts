@@ -17,9 +17,6 @@ export type TargetCompression = {
   readonly level: number | undefined;
 };
 
-/** Which records are looked at one by one. */
-export type RecordWalk = "none" | "uncompressed" | "all";
-
 /**
  * What the topic and the request demand. One object can serve a topic for long: only `nowMs` and
  * `produceVersion` change from request to request.
@@ -39,7 +36,6 @@ export type BatchRules = {
   timestampAfterMaxMs: number;
   /** The topic is compacted: a record without a key is refused, so every record is looked at. */
   keysRequired: boolean;
-  walk: RecordWalk;
   /** Most bytes that the records may have after decompression, where they are looked at. */
   decompressedBytesMax: number;
   /** `compression.type` and its level; null keeps the producer's. */

@@ -9,14 +9,12 @@
  * @module
  */
 import {
+  BATCH_ATTRIBUTE,
   BATCH_HEADER_BYTES,
-  BATCH_OVERHEAD_BYTES,
   batchAttributes,
   batchCompressionType,
-  computeBatchCrc,
+  sealBatch,
   setBatchAttributes,
-  setBatchCrc,
-  setBatchLength,
 } from "../../bytes/batch_header.ts";
 import { compressLater, compressMs } from "../../bytes/compression/compress_later.ts";
 import { compress, CompressionType, decompress } from "../../bytes/compression/mod.ts";
@@ -24,11 +22,10 @@ import { BeyondLimitError } from "../../bytes/compression/limit.ts";
 import { MalformedError } from "../../bytes/reader.ts";
 import { type BatchError, batchError } from "./batch_error.ts";
 import type { BatchRules, TargetCompression } from "./batch_rules.ts";
-import { LOOP_BYTES_MAX, TOO_LARGE_FOR_LOOP, validateRecords } from "./validate_records.ts";
+import { LOOP_BYTES_MAX, TOO_LARGE_FOR_LOOP, validateDecompressed } from "./validate_records.ts";
 
 /** Compressing for longer than this would make every other client wait: it is done elsewhere. */
 const LOOP_MS_MAX = 2;
-const COMPRESSION_MASK = 7;
 const LZ4_LEVEL_FAST = 9;
 
 /** The batch to be appended, or why it is refused. */
@@ -50,18 +47,22 @@ export function recompress(
   const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
   const source = batchCompressionType(view, 0);
   if (target === null || source === target.type) return batch;
-  const plain = decompressed(batch, { source, bytesMax: rules.decompressedBytesMax });
-  if (!(plain instanceof Uint8Array)) return plain;
-  const fault = validateRecords(plain, rules);
+  const records = decompressed(batch, { source, bytesMax: rules.decompressedBytesMax });
+  if (!(records instanceof Uint8Array)) return records;
+  const fault = validateDecompressed(view, records, rules);
   if (fault !== null) return fault;
-  const records = plain.subarray(BATCH_HEADER_BYTES);
   const { type, level } = target;
-  if (type === CompressionType.NONE) return checkSize(plain, messageMaxBytes);
-  if (compressMs(type, { sizeBytes: records.length, level }) <= LOOP_MS_MAX) {
-    return checkSize(withRecords(plain, compress(type, records, level), type), messageMaxBytes);
+  if (type === CompressionType.NONE) {
+    return checkSize(withRecords(batch, records, type), messageMaxBytes);
   }
-  return compressLater(type, records, level).then((compressed) =>
-    checkSize(withRecords(plain, compressed, type), messageMaxBytes)
+  if (compressMs(type, { sizeBytes: records.length, level }) <= LOOP_MS_MAX) {
+    return checkSize(withRecords(batch, compress(type, records, level), type), messageMaxBytes);
+  }
+  // The batch's memory is used again before the work is done.
+  const header = batch.slice(0, BATCH_HEADER_BYTES);
+  const own = source === CompressionType.NONE ? records.slice() : records;
+  return compressLater(type, own, level).then((compressed) =>
+    checkSize(withRecords(header, compressed, type), messageMaxBytes)
   );
 }
 
@@ -98,7 +99,7 @@ export function targetCompression(
   }
 }
 
-/** A copy of the batch without compression, of its own memory. */
+/** The batch's records without compression; a view of it where they have none. */
 function decompressed(
   batch: Uint8Array,
   { source, bytesMax }: { source: number; bytesMax: number },
@@ -106,8 +107,7 @@ function decompressed(
   const loopBytesMax = Math.min(LOOP_BYTES_MAX, bytesMax);
   try {
     const compressed = batch.subarray(BATCH_HEADER_BYTES);
-    const records = decompress(source, compressed, { bytesMax: loopBytesMax });
-    return withRecords(batch, records, CompressionType.NONE);
+    return decompress(source, compressed, { bytesMax: loopBytesMax });
   } catch (error) {
     if (error instanceof BeyondLimitError && loopBytesMax < bytesMax) return TOO_LARGE_FOR_LOOP;
     if (error instanceof MalformedError) return batchError("CORRUPT_MESSAGE", error.message);
@@ -115,7 +115,7 @@ function decompressed(
   }
 }
 
-/** The batch's header with other records behind it. */
+/** The header that `batch` begins with, with other records behind it. */
 export function withRecords(
   batch: Uint8Array,
   records: Uint8Array,
@@ -125,9 +125,9 @@ export function withRecords(
   made.set(batch.subarray(0, BATCH_HEADER_BYTES));
   made.set(records, BATCH_HEADER_BYTES);
   const view = new DataView(made.buffer);
-  setBatchLength(view, 0, made.length - BATCH_OVERHEAD_BYTES);
-  setBatchAttributes(view, 0, (batchAttributes(view, 0) & ~COMPRESSION_MASK) | type);
-  setBatchCrc(view, 0, computeBatchCrc(made, view, 0));
+  const others = batchAttributes(view, 0) & ~BATCH_ATTRIBUTE.COMPRESSION_MASK;
+  setBatchAttributes(view, 0, others | type);
+  sealBatch(made, view);
   return made;
 }
 

@@ -2,7 +2,7 @@
  * What a broker checks of the records of one partition in a Produce request (version 3 and up)
  * before it appends them: Produce -> handlers/produce -> here -> log/partition_log. The good case
  * allocates nothing and does not decompress: lengths, checksum and the header tell enough, unless
- * the topic's rules ask to look at the records (validate_records.ts).
+ * each record needs a key or is named with its timestamp (validate_records.ts).
  *
  * The checks and their errors are those of Kafka's ProduceRequest, UnifiedLog and LogValidator.
  * Stricter than Kafka: a producer id without an epoch, a transactional batch without a producer
@@ -67,10 +67,7 @@ export function validateBatch(
     const named = validateRecords(bytes, rules);
     return named?.error === "INVALID_TIMESTAMP" ? named : timestampFault;
   }
-  const compressed = batchCompressionType(view, 0) !== CompressionType.NONE;
-  const walk = rules.keysRequired || rules.walk === "all" ||
-    (rules.walk === "uncompressed" && !compressed);
-  return walk ? validateRecords(bytes, rules) : null;
+  return rules.keysRequired ? validateRecords(bytes, rules) : null;
 }
 
 /** Exactly one batch, of format v2, whole, not too large, with the checksum it claims. */

@@ -1,7 +1,8 @@
 /**
  * Looks at every record of a produced batch, decompressing where it is compressed: for compacted
- * topics, where each record needs a key, and where the topic's rules ask for it. Called by
- * validate_batch.ts once the header is found good.
+ * topics, where each record needs a key, and to name the records whose timestamp is out of the
+ * limits. Called by validate_batch.ts once the header is found good; recompress.ts looks at what it
+ * has decompressed.
  *
  * @module
  */
@@ -10,7 +11,7 @@ import { BeyondLimitError } from "../../bytes/compression/limit.ts";
 import { MalformedError } from "../../bytes/reader.ts";
 import { type BatchError, batchError, RECORD_ERRORS_MAX, rejectionMessage } from "./batch_error.ts";
 import { type BatchRules, timestampError } from "./batch_rules.ts";
-import { openRecords } from "./read_records.ts";
+import { cursorOver, openRecords } from "./read_records.ts";
 import type { RecordCursor } from "./record_cursor.ts";
 
 /** Larger than this after decompression, a batch is looked at by inspect_later.ts. */
@@ -33,9 +34,7 @@ export const TOO_LARGE_FOR_LOOP: BatchError = batchError(
 export function validateRecords(batch: Uint8Array, rules: BatchRules): BatchError | null {
   const bytesMax = Math.min(LOOP_BYTES_MAX, rules.decompressedBytesMax);
   try {
-    const check = new RecordCheck(rules);
-    check.walk(openRecords(batch, { bytesMax }), Infinity);
-    return check.outcome;
+    return checked(openRecords(batch, { bytesMax }), rules);
   } catch (error) {
     if (error instanceof BeyondLimitError && bytesMax < rules.decompressedBytesMax) {
       return TOO_LARGE_FOR_LOOP;
@@ -43,6 +42,30 @@ export function validateRecords(batch: Uint8Array, rules: BatchRules): BatchErro
     if (error instanceof MalformedError) return batchError("INVALID_RECORD", error.message);
     throw error;
   }
+}
+
+/**
+ * As {@linkcode validateRecords}, of records that were decompressed already.
+ *
+ * @param view their batch, of which the header is read
+ */
+export function validateDecompressed(
+  view: DataView,
+  records: Uint8Array,
+  rules: BatchRules,
+): BatchError | null {
+  try {
+    return checked(cursorOver(view, records), rules);
+  } catch (error) {
+    if (error instanceof MalformedError) return batchError("INVALID_RECORD", error.message);
+    throw error;
+  }
+}
+
+function checked(cursor: RecordCursor, rules: BatchRules): BatchError | null {
+  const check = new RecordCheck(rules);
+  check.walk(cursor, Infinity);
+  return check.outcome;
 }
 
 /** As {@linkcode validateRecords}, with a turn of the loop now and then. Throws MalformedError. */

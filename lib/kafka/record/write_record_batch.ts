@@ -9,15 +9,12 @@ import {
   BATCH_ATTRIBUTE,
   BATCH_HEADER_BYTES,
   BATCH_MAGIC,
-  BATCH_OVERHEAD_BYTES,
-  computeBatchCrc,
   MAGIC_POSITION,
+  sealBatch,
   setBatchAttributes,
   setBatchBaseOffset,
   setBatchBaseTimestamp,
-  setBatchCrc,
   setBatchLastOffsetDelta,
-  setBatchLength,
   setBatchMaxTimestamp,
   setBatchPartitionLeaderEpoch,
   setBatchProducer,
@@ -106,7 +103,7 @@ export function writeRecordBatch(
   setBatchMaxTimestamp(view, 0, maxTimestamp);
   setBatchRecordCount(view, 0, records.length);
   writeConstantFields(view, options);
-  setBatchCrc(view, 0, computeBatchCrc(batch, view, 0));
+  sealBatch(batch, view);
   return batch;
 }
 
@@ -132,7 +129,6 @@ function writeConstantFields(view: DataView, options: RecordBatchOptions): void 
     (options.isTransactional ? BATCH_ATTRIBUTE.TRANSACTIONAL : 0) |
     (options.isControl ? BATCH_ATTRIBUTE.CONTROL : 0) |
     (options.deleteHorizonMs === undefined ? 0 : BATCH_ATTRIBUTE.DELETE_HORIZON);
-  setBatchLength(view, 0, view.byteLength - BATCH_OVERHEAD_BYTES);
   setBatchPartitionLeaderEpoch(view, 0, options.partitionLeaderEpoch ?? -1);
   view.setInt8(MAGIC_POSITION, BATCH_MAGIC);
   setBatchAttributes(view, 0, attributes);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ServerConfig } from "../../config/server_config.ts";
-import { GROUP_METADATA_TOPIC, TRANSACTION_STATE_TOPIC } from "./topic_name.ts";
+import { GROUP_METADATA_TOPIC, TRANSACTION_STATE_TOPIC, ZNODES_TOPIC } from "./topic_name.ts";
 import type { NewTopic } from "./topics.ts";
 
 /** How the topic of this name is created; null where it is none of the broker's own. */
@@ -24,6 +24,11 @@ export function internalTopic(
         ["segment.bytes", String(config.offsetsTopicSegmentBytes)],
       ]),
     };
+  }
+  if (name === ZNODES_TOPIC) {
+    // Changes have one order.
+    const configs = new Map([["cleanup.policy", "delete"]]);
+    return { name, partitions: 1, replicationFactor: -1, assignments: [], configs };
   }
   if (name !== TRANSACTION_STATE_TOPIC) return null;
   const minIsr = Math.max(Math.min(config.transactionStateLogMinIsr, brokers), 1);

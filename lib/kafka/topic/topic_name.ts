@@ -11,9 +11,12 @@ const NAME_PATTERN = /^[a-zA-Z0-9._-]+$/;
 export const GROUP_METADATA_TOPIC = "__consumer_offsets";
 /** Transaction state. */
 export const TRANSACTION_STATE_TOPIC = "__transaction_state";
+/** The changes of the znode tree; Kafka has no such topic. */
+export const ZNODES_TOPIC = "__znodes";
 const INTERNAL_TOPICS: ReadonlySet<string> = new Set([
   GROUP_METADATA_TOPIC,
   TRANSACTION_STATE_TOPIC,
+  ZNODES_TOPIC,
   "__share_group_state",
 ]);
 

@@ -30,7 +30,7 @@ import { DynamicConfigs } from "./dynamic_configs.ts";
 import { addedReplicas, replicasFor } from "./replica_placement.ts";
 import { TopicError } from "./topic_error.ts";
 import { internalTopic } from "./internal_topic.ts";
-import { isInternalTopic, topicNameFault } from "./topic_name.ts";
+import { isInternalTopic, topicNameFault, ZNODES_TOPIC } from "./topic_name.ts";
 
 /** Tries at a znode before giving up: each failure means that somebody else changed it. */
 const TRIES_MAX = 20;
@@ -101,6 +101,7 @@ export class Topics {
     const fault = topicNameFault(topic.name);
     if (fault !== null) throw new TopicError("INVALID_TOPIC_EXCEPTION", fault);
     if (image.topics.has(topic.name)) throw exists(topic.name);
+    if (topic.name === ZNODES_TOPIC) checkZnodesTopic(topic, this.#services.config());
     const collision = collidingTopic(topic.name, image);
     if (collision !== null) {
       throw new TopicError(
@@ -240,11 +241,14 @@ export class Topics {
     const path = topicPath(name);
     const node = await store.get(path);
     if (node === null) throw unknown();
-    const { replicas } = parseTopic(path, node.data);
+    const { topicId, replicas } = parseTopic(path, node.data);
     if (replicas.length !== partitions.length) {
       throw new MetadataConflictError("BAD_VERSION", `${path} changed meanwhile`);
     }
-    const data = formatTopic({ topicId: topic.id, replicas: [...replicas, ...added] });
+    const data = formatTopic({
+      topicId: topicId ?? (topic.id || null),
+      replicas: [...replicas, ...added],
+    });
     const operations: MetadataOperation[] = [{ kind: "set", path, data, version: node.version }];
     added.forEach((assigned, i) => {
       const index = partitions.length + i;
@@ -264,6 +268,21 @@ function addPartition(
   operations.push(
     { kind: "create", path, data: "" },
     { kind: "create", path: `${path}/state`, data: formatPartitionState(state, partition.epoch) },
+  );
+}
+
+/** Throws TopicError where the changes of the znodes would not come into the topic. */
+function checkZnodesTopic({ partitions, assignments }: NewTopic, config: ServerConfig): void {
+  if (!config.znodesTopicEnable) {
+    throw new TopicError(
+      "INVALID_TOPIC_EXCEPTION",
+      `Topic '${ZNODES_TOPIC}' has the changes of the znodes, and znodes.topic.enable is false.`,
+    );
+  }
+  if (partitions === 1 || assignments.length === 1) return;
+  throw new TopicError(
+    "INVALID_PARTITIONS",
+    `Topic '${ZNODES_TOPIC}' has the changes of the znodes, in one order: it has 1 partition.`,
   );
 }
 

@@ -7,7 +7,6 @@
  *
  * @module
  */
-import { DiskFullError } from "../../io/file.ts";
 import { Shards } from "../../state_machine/shards.ts";
 import { ErrorCode } from "../protocol/error_code.ts";
 import {
@@ -287,9 +286,7 @@ export class TransactionCoordinator {
     if (error instanceof TransactionError) return error.code;
     const { logger } = this.#options;
     const facts = { operation, reason: error instanceof Error ? error.message : String(error) };
-    const code = error instanceof DiskFullError
-      ? ErrorCode.COORDINATOR_NOT_AVAILABLE
-      : transactionErrorCode(error);
+    const code = transactionErrorCode(error);
     if (code === null) logger.error("transaction operation failed", facts);
     else logger.warn("transaction operation refused", facts);
     return code ?? ErrorCode.UNKNOWN_SERVER_ERROR;

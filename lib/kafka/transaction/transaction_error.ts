@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { DiskFullError } from "../../io/file.ts";
 import { AppendRefusedError, MachineEndedError } from "../../state_machine/machine.ts";
 import { ShardLoadingError, ShardUnavailableError } from "../../state_machine/shards.ts";
 import { ErrorCode, errorName } from "../protocol/error_code.ts";
@@ -29,7 +30,9 @@ export class TransactionError extends Error {
 export function transactionErrorCode(error: unknown): number | null {
   if (error instanceof TransactionError) return error.code;
   if (error instanceof ShardLoadingError) return ErrorCode.COORDINATOR_LOAD_IN_PROGRESS;
-  if (error instanceof ShardUnavailableError) return ErrorCode.COORDINATOR_NOT_AVAILABLE;
+  if (error instanceof ShardUnavailableError || error instanceof DiskFullError) {
+    return ErrorCode.COORDINATOR_NOT_AVAILABLE;
+  }
   if (error instanceof AppendRefusedError || error instanceof MachineEndedError) {
     return ErrorCode.NOT_COORDINATOR;
   }

@@ -12,6 +12,8 @@ import type { TransactionConfig } from "./transaction_config.ts";
 import { transactionErrorCode } from "./transaction_error.ts";
 import type { TransactionServices, TransactionShard } from "./transaction_shard.ts";
 
+/** Transactions whose abort is decided at the same time; they share a flush. */
+const ABORTS_AT_ONCE = 200;
 /** Ids forgotten by one batch of tombstones. */
 const IDS_PER_BATCH = 200;
 
@@ -45,12 +47,10 @@ export class TransactionSweep {
   /** Aborts what is open for too long. */
   async abortTimedOut(): Promise<void> {
     for (const shard of [...this.#shards.loaded()]) {
-      for (const transactionalId of timedOut(shard.transactions, this.#services.clock.nowMs())) {
+      const ids = timedOut(shard.transactions, this.#services.clock.nowMs());
+      for (let i = 0; i < ids.length; i += ABORTS_AT_ONCE) {
         if (this.#deadlines.closed) return;
-        await this.#attempt(shard, async () => {
-          const aborted = await shard.execute((turn) => abortTimedOut(turn, transactionalId));
-          if (aborted) this.#services.logger.info("transaction timed out", { transactionalId });
-        });
+        await Promise.all(ids.slice(i, i + ABORTS_AT_ONCE).map((id) => this.#abort(shard, id)));
       }
     }
   }
@@ -69,6 +69,13 @@ export class TransactionSweep {
         });
       }
     }
+  }
+
+  #abort(shard: TransactionShard, transactionalId: string): Promise<void> {
+    return this.#attempt(shard, async () => {
+      const aborted = await shard.execute((turn) => abortTimedOut(turn, transactionalId));
+      if (aborted) this.#services.logger.info("transaction timed out", { transactionalId });
+    });
   }
 
   #repeat(intervalMs: number, sweep: () => Promise<void>): void {

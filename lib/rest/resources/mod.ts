@@ -17,6 +17,7 @@ import {
   listGroups,
 } from "./consumer_groups.ts";
 import { getLag, getLagSummary, listLags } from "./consumer_lags.ts";
+import { getCommand, postCommand } from "./commands.ts";
 import { live, ready } from "./health.ts";
 import { metrics } from "./metrics.ts";
 import { openApiRoute } from "./openapi.ts";
@@ -31,6 +32,9 @@ import {
   resetTopicConfig,
   updateTopicConfig,
 } from "./topic_configs.ts";
+import { getZnodeAcl, putZnodeAcl } from "./znode_acls.ts";
+import { postZnodeTransaction } from "./znode_transactions.ts";
+import { deleteZnode, getZnode, postZnode, putZnode } from "./znodes.ts";
 import { createTopic, deleteTopic, getTopic, listTopics, updateTopic } from "./topics.ts";
 
 export const routes: readonly Route[] = [
@@ -71,4 +75,13 @@ export const routes: readonly Route[] = [
   listLags,
   getLag,
   getLagSummary,
+  getZnode,
+  putZnode,
+  postZnode,
+  deleteZnode,
+  getZnodeAcl,
+  putZnodeAcl,
+  postZnodeTransaction,
+  getCommand,
+  postCommand,
 ];

@@ -23,6 +23,8 @@ const Root = named(
       brokers: string(),
       topics: string(),
       consumer_groups: string(),
+      znodes: string(),
+      commands: string(),
     }),
   }),
 );
@@ -49,6 +51,8 @@ export const root = route({
         brokers: cluster.related("brokers").related,
         topics: cluster.related("topics").related,
         consumer_groups: cluster.related("consumer-groups").related,
+        znodes: `${origin}/v1/znodes`,
+        commands: `${origin}/commands`,
       },
     };
   },

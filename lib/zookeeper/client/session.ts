@@ -6,7 +6,8 @@
  * | state        | what happens                                | next                             |
  * |--------------|---------------------------------------------|----------------------------------|
  * | connecting   | one server after the other is tried         | connected, expired               |
- * | connected    | requests and replies, in order              | connecting, closed               |
+ * | connected    | requests and replies, in order              | connecting, closed, auth failed  |
+ * | auth failed  | the server refused who the session is       |                                  |
  * | expired      | the server has forgotten the session        |                                  |
  * | closed       | closeSession was sent                       |                                  |
  *
@@ -15,12 +16,10 @@
 
 import { MalformedError, Reader } from "../../bytes/reader.ts";
 import { Writer } from "../../bytes/writer.ts";
-import type { Clock, Timer } from "../../io/clock.ts";
-import type { Network } from "../../io/socket.ts";
+import type { Timer } from "../../io/clock.ts";
 import { ErrorCode, KeeperError } from "../protocol/error_code.ts";
 import type { Codec } from "../protocol/jute.ts";
 import { OpCode } from "../protocol/op_code.ts";
-import { SetWatches } from "../protocol/request_records.ts";
 import {
   AUTH_XID,
   AuthPacket,
@@ -35,19 +34,11 @@ import {
 } from "../protocol/session_records.ts";
 import type { ConnectString } from "./connect_string.ts";
 import { PacketLink } from "./packet_link.ts";
+import type { SessionOptions } from "./session_options.ts";
+import { setWatchesRequest } from "./set_watches.ts";
+import { WaitingRequests } from "./waiting_requests.ts";
 import { WatchRegistry } from "./watch_registry.ts";
 import { KeeperState, nameOf, type WatchedEvent, WatchEventType } from "./watched_event.ts";
-
-/** What a session is given. */
-export interface SessionOptions {
-  readonly network: Network;
-  readonly clock: Clock;
-  /** How long the server keeps the session without hearing of it, in ms. */
-  readonly sessionTimeoutMs: number;
-  readonly onEvent: (event: WatchedEvent) => void;
-  /** Told why a server cannot be reached, or why the connection was lost. */
-  readonly onTrouble: (text: string) => void;
-}
 
 /** A request that waits for its reply. */
 interface Pending {
@@ -65,6 +56,12 @@ export interface SessionRequest {
   readonly write: (writer: Writer) => void;
 }
 
+/** Who a session says it is. */
+interface Authentication {
+  readonly scheme: string;
+  readonly auth: Uint8Array | null;
+}
+
 const PASSWORD_BYTES = 16;
 const RECONNECT_PAUSE_MS = 1000;
 const PENDING_MAX = 10_000;
@@ -74,7 +71,8 @@ export class Session {
   readonly watches = new WatchRegistry();
   readonly #connectString: ConnectString;
   readonly #options: SessionOptions;
-  #state: "connecting" | "connected" | "expired" | "closed" = "connecting";
+  #state: "connecting" | "connected" | "expired" | "closed" | "auth failed" = "connecting";
+  #isReadOnly = false;
   #link: PacketLink | null = null;
   #sessionId = 0n;
   #password: Uint8Array = new Uint8Array(PASSWORD_BYTES);
@@ -83,11 +81,14 @@ export class Session {
   #xid = 0;
   #server = 0;
   #pending: Pending[] = [];
+  /** Requests that wait for a connection. */
+  readonly #waiting = new WaitingRequests();
+  #failedAttempts = 0;
   #pingTimer: Timer | null = null;
   #deadTimer: Timer | null = null;
   #retryTimer: Timer | null = null;
   #onConnect: { resolve: () => void; reject: (error: unknown) => void } | null = null;
-  readonly #authentications: { scheme: string; auth: Uint8Array }[] = [];
+  readonly #authentications: Authentication[] = [];
 
   constructor(connectString: ConnectString, options: SessionOptions) {
     this.#connectString = connectString;
@@ -105,7 +106,23 @@ export class Session {
   }
 
   get isClosed(): boolean {
-    return this.#state === "closed" || this.#state === "expired";
+    return this.#state !== "connecting" && this.#state !== "connected";
+  }
+
+  get isConnected(): boolean {
+    return this.#state === "connected";
+  }
+
+  /** ZooKeeper's name of the state, as prompts show it. */
+  get stateName(): string {
+    if (this.#state === "connected") return this.#isReadOnly ? "CONNECTEDREADONLY" : "CONNECTED";
+    if (this.#state === "connecting") return "CONNECTING";
+    return this.#state === "auth failed" ? "AUTH_FAILED" : "CLOSED";
+  }
+
+  /** Begins to connect, and goes on trying until it is closed. */
+  start(): void {
+    void this.#reconnect();
   }
 
   /**
@@ -115,11 +132,9 @@ export class Session {
    */
   async open(): Promise<void> {
     for (const _ of this.#connectString.servers) {
-      try {
-        return await this.#connect();
-      } catch (error) {
-        this.#trouble(error);
-      }
+      const error = await this.#connect().then(() => null, (reason) => reason);
+      if (error === null) return;
+      this.#trouble(error);
     }
     this.#state = "closed";
     throw new KeeperError(ErrorCode.CONNECTIONLOSS);
@@ -137,9 +152,15 @@ export class Session {
   }
 
   /** Adds an identity to the session, now and after each reconnect. */
-  async addAuth(scheme: string, auth: Uint8Array): Promise<void> {
-    await this.#authenticate({ scheme, auth });
+  async addAuth(scheme: string, auth: Uint8Array | null): Promise<void> {
+    if (this.#state === "connected") await this.#authenticate({ scheme, auth });
+    else if (this.isClosed) throw new KeeperError(ErrorCode.CONNECTIONLOSS);
     this.#authentications.push({ scheme, auth });
+  }
+
+  /** Tells the owner of an event that this side made. */
+  tell(event: WatchedEvent): void {
+    this.#emit(event);
   }
 
   /** Ends the session: its ephemeral znodes go at once. */
@@ -153,18 +174,22 @@ export class Session {
     this.#emit({ type: "None", state: "Closed", path: null });
   }
 
-  #end(state: "closed" | "expired"): void {
+  #end(state: "closed" | "expired" | "auth failed"): void {
     this.#state = state;
     for (const timer of [this.#pingTimer, this.#deadTimer, this.#retryTimer]) timer?.cancel();
+    this.#failPending(failureOf(state));
+    this.#waiting.fail(failureOf(state));
     this.#link?.close();
-    this.#failPending(state === "expired" ? ErrorCode.SESSIONEXPIRED : ErrorCode.CONNECTIONLOSS);
   }
 
-  #exchange({ type, path, write }: SessionRequest): Promise<Reader> {
-    return new Promise((resolve, reject) => {
+  async #exchange(request: SessionRequest): Promise<Reader> {
+    if (this.#state === "connecting" && this.#options.whileConnecting === "wait") {
+      await this.#waiting.wait(request.path);
+    }
+    const { type, path, write } = request;
+    return await new Promise((resolve, reject) => {
       if (this.#state !== "connected" || this.#pending.length >= PENDING_MAX) {
-        const expired = this.#state === "expired";
-        throw new KeeperError(expired ? ErrorCode.SESSIONEXPIRED : ErrorCode.CONNECTIONLOSS, path);
+        throw new KeeperError(failureOf(this.#state), path);
       }
       this.#xid = (this.#xid % 0x7fffffff) + 1;
       this.#pending.push({ xid: this.#xid, path, resolve, reject });
@@ -172,7 +197,7 @@ export class Session {
     });
   }
 
-  #authenticate({ scheme, auth }: { scheme: string; auth: Uint8Array }): Promise<Reader> {
+  #authenticate({ scheme, auth }: Authentication): Promise<Reader> {
     return new Promise((resolve, reject) => {
       if (this.#state !== "connected") throw new KeeperError(ErrorCode.CONNECTIONLOSS);
       this.#pending.push({ xid: AUTH_XID, path: null, resolve, reject });
@@ -214,7 +239,7 @@ export class Session {
       timeOut: this.#options.sessionTimeoutMs,
       sessionId: this.#sessionId,
       passwd: this.#password,
-      readOnly: false,
+      readOnly: this.#options.readOnly ?? false,
     });
     link.send(writer.finish());
     this.#deadTimer?.cancel();
@@ -237,7 +262,7 @@ export class Session {
   #takeConnectResponse(reader: Reader): void {
     const waiting = this.#onConnect;
     this.#onConnect = null;
-    const { timeOut, sessionId, passwd } = ConnectResponse.read(reader);
+    const { timeOut, sessionId, passwd, readOnly } = ConnectResponse.read(reader);
     if (timeOut <= 0) {
       this.#end("expired");
       this.#emit({ type: "None", state: "Expired", path: null });
@@ -245,23 +270,29 @@ export class Session {
       return;
     }
     this.#state = "connected";
+    this.#isReadOnly = readOnly;
+    this.#failedAttempts = 0;
     this.#timeoutMs = timeOut;
     this.#sessionId = sessionId;
     this.#password = (passwd ?? new Uint8Array(PASSWORD_BYTES)).slice();
     this.#schedulePing();
-    this.#emit({ type: "None", state: "SyncConnected", path: null });
+    const state = readOnly ? "ConnectedReadOnly" : "SyncConnected";
+    this.#emit({ type: "None", state, path: null });
     for (const authentication of this.#authentications) {
       this.#authenticate(authentication).catch((error) => this.#trouble(error));
     }
-    if (!this.watches.isEmpty) this.#setWatches();
+    if (!this.watches.isEmpty) {
+      this.#send({ xid: SET_WATCHES_XID, ...setWatchesRequest(this.watches, this.#lastZxid) });
+    }
     waiting?.resolve();
+    this.#waiting.release();
   }
 
   #takeReply(reader: Reader): void {
     const { xid, zxid, err } = ReplyHeader.read(reader);
     if (zxid > 0n) this.#lastZxid = zxid;
     if (xid === PING_XID || xid === SET_WATCHES_XID) return;
-    if (xid === NOTIFICATION_XID) return this.#takeEvent(reader);
+    if (xid === NOTIFICATION_XID) return this.#takeEvent(reader, zxid);
     // Authentication is answered at once, before requests that came earlier.
     const index = xid === AUTH_XID ? this.#pending.findIndex((each) => each.xid === xid) : 0;
     const [pending] = index < 0 ? [] : this.#pending.splice(index, 1);
@@ -271,11 +302,12 @@ export class Session {
     if (err === ErrorCode.OK) pending.resolve(reader);
     else pending.reject(new KeeperError(err, pending.path));
     if (xid === AUTH_XID && err !== ErrorCode.OK) {
+      this.#end("auth failed");
       this.#emit({ type: "None", state: "AuthFailed", path: null });
     }
   }
 
-  #takeEvent(reader: Reader): void {
+  #takeEvent(reader: Reader, zxid: bigint): void {
     const event = WatcherEvent.read(reader);
     const type = nameOf(WatchEventType, event.type, "None");
     if (event.path !== null) this.watches.fired(type, event.path);
@@ -283,20 +315,7 @@ export class Session {
       type,
       state: nameOf(KeeperState, event.state, "SyncConnected"),
       path: event.path,
-    });
-  }
-
-  #setWatches(): void {
-    this.#send({
-      xid: SET_WATCHES_XID,
-      type: OpCode.setWatches,
-      write: (writer) =>
-        SetWatches.write(writer, {
-          relativeZxid: this.#lastZxid,
-          dataWatches: this.watches.paths("data"),
-          existWatches: this.watches.paths("exist"),
-          childWatches: this.watches.paths("child"),
-        }),
+      zxid,
     });
   }
 
@@ -319,8 +338,13 @@ export class Session {
     try {
       await this.#connect();
     } catch (error) {
+      if (this.isClosed) return;
       this.#trouble(error);
-      if (this.#state !== "connecting") return;
+      this.#failedAttempts += 1;
+      // Each server has its turn before those who wait are told that there is none.
+      const { length } = this.#connectString.servers;
+      if (this.#failedAttempts % length !== 0) return void this.#reconnect();
+      this.#waiting.fail(ErrorCode.CONNECTIONLOSS);
       const retry = () => void this.#reconnect();
       this.#retryTimer = this.#options.clock.setTimer(RECONNECT_PAUSE_MS, retry);
     }
@@ -353,4 +377,10 @@ export class Session {
   #trouble(error: unknown): void {
     this.#options.onTrouble(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** What requests fail with in a state. */
+function failureOf(state: string): number {
+  if (state === "expired") return ErrorCode.SESSIONEXPIRED;
+  return state === "auth failed" ? ErrorCode.AUTHFAILED : ErrorCode.CONNECTIONLOSS;
 }

@@ -35,11 +35,18 @@ export interface WatchedEvent {
   readonly state: KeeperState;
   /** Null where it concerns no znode. */
   readonly path: string | null;
+  /** Of the change; missing where it concerns no znode. */
+  readonly zxid?: bigint;
 }
 
-/** ZooKeeper's text of an event. */
+/** ZooKeeper's text of an event, as it was before 3.9. */
 export function eventText({ type, state, path }: WatchedEvent): string {
   return `WatchedEvent state:${state} type:${type} path:${path}`;
+}
+
+/** ZooKeeper's text of an event since 3.9. */
+export function eventTextWithZxid(event: WatchedEvent): string {
+  return `${eventText(event)} zxid: ${event.zxid ?? -1n}`;
 }
 
 /** The name of a number in a table, the fallback where it has none. */

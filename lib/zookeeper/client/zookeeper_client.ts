@@ -6,12 +6,14 @@
 
 import type { ACL, ClientInfo, Stat } from "../protocol/data_records.ts";
 import { ErrorCode, KeeperError } from "../protocol/error_code.ts";
-import type { Decoded } from "../protocol/jute.ts";
+import type { Codec, Decoded } from "../protocol/jute.ts";
 import { OpCode } from "../protocol/op_code.ts";
 import * as requests from "../protocol/request_records.ts";
 import * as responses from "../protocol/response_records.ts";
 import { parseConnectString } from "./connect_string.ts";
-import { Session, type SessionOptions } from "./session.ts";
+import { Session } from "./session.ts";
+import type { SessionOptions } from "./session_options.ts";
+import type { WatcherType } from "./watch_registry.ts";
 import type { WatchedEvent } from "./watched_event.ts";
 
 /** What a znode is to be; the numbers are ZooKeeper's flags. */
@@ -32,6 +34,24 @@ export type AddWatchMode = typeof AddWatchMode[keyof typeof AddWatchMode];
 
 /** Any version of a znode. */
 export const ANY_VERSION = -1;
+
+/** Where the ensemble's members stand. */
+const CONFIG_PATH = "/zookeeper/config";
+
+/** Of a multi of deletes: the first error, or OK. */
+const MULTI_DELETE_RESPONSE: Codec<{ err: number }, never> = {
+  bytesMin: 9,
+  read(reader) {
+    let first: number = ErrorCode.OK;
+    for (;;) {
+      const { type, done, err } = requests.MultiHeader.read(reader);
+      if (done) return { err: first };
+      if (type === OpCode.error) responses.ErrorResponse.read(reader);
+      if (first === ErrorCode.OK && err !== ErrorCode.RUNTIMEINCONSISTENCY) first = err;
+    }
+  },
+  write() {/* only servers do */},
+};
 
 /** Whether an operation also sets a watch. */
 export interface WatchOption {
@@ -56,14 +76,36 @@ export class ZooKeeperClient {
    * @throws {KeeperError} CONNECTIONLOSS where no server answers
    */
   static async connect(connectString: string, options: SessionOptions): Promise<ZooKeeperClient> {
+    const client = ZooKeeperClient.#make(connectString, options);
+    await client.#session.open();
+    return client;
+  }
+
+  /**
+   * Begins to connect; requests wait until it is connected, and fail where no server answers.
+   *
+   * @param connectString `host:port,host:port/chroot`
+   * @throws {RangeError} where it cannot be read
+   */
+  static start(connectString: string, options: SessionOptions): ZooKeeperClient {
+    const client = ZooKeeperClient.#make(connectString, { ...options, whileConnecting: "wait" });
+    client.#session.start();
+    return client;
+  }
+
+  static #make(connectString: string, options: SessionOptions): ZooKeeperClient {
     const parsed = parseConnectString(connectString);
     const onEvent = (event: WatchedEvent) => {
       const path = event.path === null ? null : withoutChroot(event.path, parsed.chroot);
       options.onEvent({ ...event, path });
     };
     const session = new Session(parsed, { ...options, onEvent });
-    await session.open();
     return new ZooKeeperClient(session, parsed.chroot);
+  }
+
+  /** ZooKeeper's name of the session's state, as prompts show it. */
+  get stateName(): string {
+    return this.#session.stateName;
   }
 
   get sessionId(): bigint {
@@ -199,7 +241,7 @@ export class ZooKeeperClient {
   }
 
   /** Adds an identity to the session, `user:password` for the digest scheme. */
-  async addAuth(scheme: string, auth: Uint8Array): Promise<void> {
+  async addAuth(scheme: string, auth: Uint8Array | null): Promise<void> {
     await this.#session.addAuth(scheme, auth);
   }
 
@@ -210,6 +252,85 @@ export class ZooKeeperClient {
       path,
       write: (writer) => requests.AddWatchRequest.write(writer, body),
     }, null);
+    const kind = mode === AddWatchMode.PERSISTENT ? "persistent" : "persistentRecursive";
+    this.#session.watches.add(kind, body.path);
+  }
+
+  /**
+   * Removes the session's watches on a path.
+   *
+   * @param options.local also where there is no connection: the server forgets them by itself
+   * @throws {KeeperError} NOWATCHER where there are none
+   */
+  async removeWatches(
+    path: string,
+    { type, local }: { type: WatcherType; local: boolean },
+  ): Promise<void> {
+    const body = { path: this.#full(path), type };
+    const { watches } = this.#session;
+    if (!watches.has(body.path, type)) throw new KeeperError(ErrorCode.NOWATCHER, path);
+    try {
+      await this.#session.request<void>({
+        type: OpCode.removeWatches,
+        path,
+        write: (writer) => requests.RemoveWatchesRequest.write(writer, body),
+      }, null);
+    } catch (error) {
+      if (!local) throw error;
+    }
+    const state = this.#session.isConnected ? "SyncConnected" : "Disconnected";
+    for (const event of watches.remove(body.path, type)) {
+      this.#session.tell({ type: event, state, path: body.path });
+    }
+  }
+
+  /**
+   * Deletes znodes as one: all of them, in the order given, or none.
+   *
+   * @throws {KeeperError} the error of the first that cannot be deleted
+   */
+  async deleteAll(paths: readonly string[]): Promise<void> {
+    const { err } = await this.#session.request({
+      type: OpCode.multi,
+      path: null,
+      write: (writer) => {
+        for (const path of paths) {
+          const body = { path: this.#full(path), version: ANY_VERSION };
+          requests.MultiHeader.write(writer, { type: OpCode.delete, done: false, err: -1 });
+          requests.DeleteRequest.write(writer, body);
+        }
+        requests.MultiHeader.write(writer, { type: -1, done: true, err: -1 });
+      },
+    }, MULTI_DELETE_RESPONSE);
+    if (err !== ErrorCode.OK) throw new KeeperError(err);
+  }
+
+  /** The ensemble's members, which are outside of any chroot. */
+  async getConfig(options: WatchOption = {}): Promise<{ data: Uint8Array | null; stat: Stat }> {
+    const body = { path: CONFIG_PATH, watch: options.watch === "watch" };
+    const found = await this.#session.request({
+      type: OpCode.getData,
+      path: CONFIG_PATH,
+      write: (writer) => requests.GetDataRequest.write(writer, body),
+    }, responses.GetDataResponse);
+    if (body.watch) this.#session.watches.add("data", body.path);
+    return found;
+  }
+
+  /** Changes the ensemble's members; each list as ZooKeeper writes it, null for none. */
+  async reconfigure(
+    change: {
+      joiningServers: string | null;
+      leavingServers: string | null;
+      newMembers: string | null;
+      curConfigId: number;
+    },
+  ): Promise<{ data: Uint8Array | null; stat: Stat }> {
+    return await this.#session.request({
+      type: OpCode.reconfig,
+      path: null,
+      write: (writer) => requests.ReconfigRequest.write(writer, change),
+    }, responses.GetDataResponse);
   }
 
   /** The session's ephemeral znodes under a path. */

@@ -4,20 +4,43 @@
  *
  * @module
  */
-import type { ConnectionReport, ServerReport } from "./report.ts";
+import type {
+  ConnectionReport,
+  Deadline,
+  MetricReading,
+  ServerConfiguration,
+  ServerReport,
+} from "./report.ts";
 
 /** What a word can look at. */
 export interface CommandContext {
   report(): ServerReport;
+  /** Figures by ZooKeeper's names. */
+  metrics(): Iterable<MetricReading>;
   connections(): Iterable<ConnectionReport>;
-  /** Lines of `conf`: ZooKeeper's names and their values. */
-  configuration(): Iterable<readonly [string, string]>;
+  configuration(): ServerConfiguration;
+  /** What the server was started with, as text. */
+  initialConfiguration(): string;
+  /** The settings in force, by their names. */
+  systemProperties(): Iterable<readonly [string, string]>;
   /** Lines of `envi`. */
   environment(): Iterable<readonly [string, string]>;
   /** Sessions with the paths of their ephemeral nodes. */
   ephemerals(): ReadonlyMap<bigint, ReadonlySet<string>>;
-  /** Sessions by the time until they end, in ms. */
-  sessionDeadlines(): Iterable<{ readonly inMs: number; readonly sessionIds: readonly bigint[] }>;
+  /** Sessions by when they end. */
+  sessionDeadlines(): Iterable<Deadline<bigint>>;
+  /** Connections by when they end. */
+  connectionDeadlines(): Iterable<Deadline<ConnectionReport>>;
+  /** Paths of nodes that are watched, by session, and sessions that watch, by path. */
+  watchesBySession(): ReadonlyMap<bigint, ReadonlySet<string>>;
+  watchesByPath(): Iterable<readonly [string, ReadonlySet<bigint>]>;
+  /** The newest snapshot: its last transaction and when it was written, in ms; null for none. */
+  lastSnapshot(): { readonly zxid: number; readonly timeMs: number } | null;
+  /** Time: wall clock and monotonic, in ms. */
+  nowMs(): number;
+  monotonicMs(): number;
+  /** Which messages ZooKeeper would log. It is kept, and changes nothing here. */
+  traceMask: bigint;
   /** Sets the server's latencies and packet counts to zero. */
   resetStatistics(): void;
   /** The same for each connection. */
@@ -27,5 +50,6 @@ export interface CommandContext {
 /** One word. */
 export interface Command {
   readonly word: string;
-  run(context: CommandContext): string;
+  /** @param argument the long that stands behind the word, of the word that has one */
+  run(context: CommandContext, argument: bigint): string;
 }

@@ -5,13 +5,11 @@
  */
 import { sessionIdText } from "../tree/session.ts";
 import type { Command } from "./command.ts";
-import { type ConnectionReport, formatMean } from "./report.ts";
+import { addressText, type ConnectionReport } from "./report.ts";
 
 /** What `stat` tells of a connection. */
 export function briefLine(connection: ConnectionReport): string {
-  const { remoteAddress, remotePort, isReading } = connection;
-  const address = remoteAddress.includes(":") ? `[${remoteAddress}]` : remoteAddress;
-  return ` /${address}:${remotePort}[${isReading ? 1 : 0}]` +
+  return ` /${addressText(connection)}[${connection.isReading ? 1 : 0}]` +
     `(queued=${connection.queuedRequests},recved=${connection.packetsReceived},` +
     `sent=${connection.packetsSent}`;
 }
@@ -28,10 +26,10 @@ function fullLine(connection: ConnectionReport): string {
     `to=${connection.sessionTimeoutMs}`,
     ...(connection.lastCxid >= 0 ? [`lcxid=0x${connection.lastCxid.toString(16)}`] : []),
     `lzxid=0x${BigInt.asUintN(64, BigInt(connection.lastZxid)).toString(16)}`,
-    `lresp=${connection.lastResponseMs}`,
+    `lresp=${Math.floor(connection.lastResponseMs)}`,
     `llat=${connection.lastLatencyMs}`,
     `minlat=${minMs}`,
-    `avglat=${formatMean(avgMs)}`,
+    `avglat=${Math.floor(avgMs)}`,
     `maxlat=${maxMs}`,
   ].join(",");
 }

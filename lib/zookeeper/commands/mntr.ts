@@ -1,42 +1,70 @@
 /**
- * mntr: figures for monitoring, one `name<TAB>value` a line. Of ZooKeeper's some 400 lines these
+ * mntr: figures for monitoring, one `name<TAB>value` a line. Of ZooKeeper's some 500 lines these
  * are the ones that mean something for one server; none is made up.
  *
  * @module
  */
-import type { Command } from "./command.ts";
-import { formatMean } from "./report.ts";
+import type { Command, CommandContext } from "./command.ts";
+import { formatMean, type MetricReading } from "./report.ts";
+
+const PERCENTILES: readonly (readonly [string, number])[] = [
+  ["p50", 0.5],
+  ["p95", 0.95],
+  ["p99", 0.99],
+  ["p999", 0.999],
+];
+/** The gauges that are no whole numbers. */
+const MEANS = new Set(["avg_latency"]);
+
+/** A value with the form in which it is written: `0.0` is a mean, `0` a whole number. */
+export interface MonitorValue {
+  readonly name: string;
+  readonly value: string | number;
+  readonly isMean: boolean;
+}
+
+function* metricValues(metric: MetricReading, nowMs: number): Generator<MonitorValue> {
+  const { name } = metric;
+  if (metric.type === "gaugeSet") {
+    for (const [key, value] of metric.values) {
+      yield { name: `${key}_${name}`, value, isMean: false };
+    }
+    return;
+  }
+  if (metric.type !== "summary") {
+    yield { name, value: metric.value, isMean: MEANS.has(name) };
+    return;
+  }
+  const { summary, detail } = metric;
+  yield { name: `avg_${name}`, value: summary.mean, isMean: true };
+  yield { name: `min_${name}`, value: summary.min, isMean: false };
+  yield { name: `max_${name}`, value: summary.max, isMean: false };
+  yield { name: `cnt_${name}`, value: summary.count, isMean: false };
+  yield { name: `sum_${name}`, value: summary.sum, isMean: false };
+  if (detail === "median") return;
+  const values = summary.quantiles(PERCENTILES.map(([, quantile]) => quantile), nowMs);
+  for (const [i, [prefix]] of PERCENTILES.entries()) {
+    // ZooKeeper tells 0 where there is nothing to tell of.
+    yield { name: `${prefix}_${name}`, value: values[i]! || 0, isMean: false };
+  }
+}
+
+/** Everything that `mntr` and the AdminServer's `monitor` tell. */
+export function* monitorValues(context: CommandContext): Generator<MonitorValue> {
+  yield { name: "version", value: context.report().version, isMean: false };
+  yield { name: "server_state", value: "standalone", isMean: false };
+  const nowMs = context.monotonicMs();
+  for (const metric of context.metrics()) yield* metricValues(metric, nowMs);
+}
 
 export const mntr: Command = {
   word: "mntr",
   run(context) {
-    const report = context.report();
-    const values: Record<string, string | number> = {
-      version: report.version,
-      server_state: "standalone",
-      ephemerals_count: report.ephemerals,
-      num_alive_connections: report.connections,
-      avg_latency: formatMean(report.latency.avgMs),
-      outstanding_requests: report.outstandingRequests,
-      znode_count: report.znodes,
-      global_sessions: report.sessions,
-      packets_sent: report.packetsSent,
-      packets_received: report.packetsReceived,
-      watch_count: report.watches,
-      auth_failed_count: report.authenticationFailures,
-      min_latency: report.latency.minMs,
-      max_file_descriptor_count: report.maxFileDescriptors,
-      approximate_data_size: report.approximateDataBytes,
-      open_file_descriptor_count: report.openFileDescriptors,
-      local_sessions: 0,
-      uptime: Math.floor(report.uptimeMs),
-      max_latency: report.latency.maxMs,
-      bytes_received_count: report.bytesReceived,
-      response_bytes: report.bytesSent,
-      connection_rejected: report.connectionsRejected,
-      connection_drop_count: report.connectionsDropped,
-      stale_sessions_expired: report.sessionsExpired,
-    };
-    return Object.entries(values).map(([name, value]) => `zk_${name}\t${value}\n`).join("");
+    let text = "";
+    for (const { name, value, isMean } of monitorValues(context)) {
+      const written = isMean && typeof value === "number" ? formatMean(value) : value;
+      text += `zk_${name}\t${written}\n`;
+    }
+    return text;
   },
 };

@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { Summary } from "../../metrics/summary.ts";
+
 /** Times from a request's arrival to its reply, in ms. */
 export interface LatencyReport {
   readonly minMs: number;
@@ -35,13 +37,19 @@ export interface ServerReport {
   readonly znodes: number;
   readonly ephemerals: number;
   readonly approximateDataBytes: number;
+  /** Watches of both kinds: on nodes, and on the lists of their children. */
   readonly watches: number;
-  /** Paths that are watched, and connections that watch. */
+  /** Of the watches on nodes: how many, on how many paths, and of how many watchers. */
+  readonly dataWatches: number;
   readonly watchedPaths: number;
   readonly watchers: number;
   readonly authenticationFailures: number;
+  /** Flushes that took longer than `fsync.warningthresholdms`. */
+  readonly slowFlushes: number;
   /** Records the log refused. */
   readonly appendsRefused: number;
+  /** Bytes of the last, the least and the largest reply or event; -1 before the first. */
+  readonly responseSizes: { readonly last: number; readonly min: number; readonly max: number };
   readonly dataDirBytes: number;
   readonly openFileDescriptors: number;
   readonly maxFileDescriptors: number;
@@ -63,16 +71,59 @@ export interface ConnectionReport {
   readonly sessionTimeoutMs: number;
   readonly lastCxid: number;
   readonly lastZxid: number;
-  /** Wall clock, in ms. */
+  /** Monotonic, in ms; 0 before the first. */
   readonly lastResponseMs: number;
   readonly lastLatencyMs: number;
   readonly latency: LatencyReport;
+}
+
+/** The settings that `conf` shows. */
+export interface ServerConfiguration {
+  readonly clientPort: number;
+  readonly dataDir: string;
+  readonly dataDirBytes: number;
+  readonly tickTimeMs: number;
+  readonly maxClientCnxns: number;
+  readonly minSessionTimeoutMs: number;
+  readonly maxSessionTimeoutMs: number;
+}
+
+/** A figure of the server, by ZooKeeper's name for it. */
+export type MetricReading =
+  & { readonly name: string; readonly help: string }
+  & (
+    | { readonly type: "gauge" | "counter"; readonly value: number }
+    /** One gauge for each first part of a path (`a` of `/a/b`). */
+    | { readonly type: "gaugeSet"; readonly values: ReadonlyMap<string, number> }
+    | {
+      readonly type: "summary";
+      readonly summary: Summary;
+      /** Whether it is told with more quantiles than the median. */
+      readonly detail: "median" | "percentiles";
+    }
+  );
+
+/** Sessions or connections that end at the same time unless they are heard of. */
+export interface Deadline<T> {
+  /** Monotonic, in ms. */
+  readonly atMs: number;
+  /** From now, in ms. */
+  readonly inMs: number;
+  readonly ending: readonly T[];
 }
 
 /** A mean as ZooKeeper prints it: up to four decimals, at least one. */
 export function formatMean(value: number): string {
   const rounded = Math.round(value * 10_000) / 10_000;
   return Number.isInteger(rounded) ? `${rounded}.0` : String(rounded);
+}
+
+/** `127.0.0.1:2181`, `[::1]:2181`. */
+export function addressText(
+  { remoteAddress, remotePort }: { remoteAddress: string; remotePort: number },
+): string {
+  const isV6 = remoteAddress.includes(":");
+  return `${isV6 ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`;
 }
 
 /** `min/avg/max` of `srvr` and `stat`. */

@@ -1,5 +1,6 @@
 /**
- * wchs: how many watches there are.
+ * wchs: how many watches on nodes there are; those on lists of children are not counted, as in
+ * ZooKeeper.
  *
  * @module
  */
@@ -8,7 +9,8 @@ import type { Command } from "./command.ts";
 export const wchs: Command = {
   word: "wchs",
   run(context) {
-    const { watchers, watchedPaths, watches } = context.report();
-    return `${watchers} connections watching ${watchedPaths} paths\nTotal watches:${watches}\n`;
+    const { watchers, watchedPaths, dataWatches } = context.report();
+    const total = `Total watches:${dataWatches}`;
+    return `${watchers} connections watching ${watchedPaths} paths\n${total}\n`;
   },
 };

@@ -10,6 +10,7 @@ import { record, text } from "../protocol/jute.ts";
 import { OpCode } from "../protocol/op_code.ts";
 import { CheckVersionRequest } from "../protocol/request_records.ts";
 import { Perms } from "../tree/acl.ts";
+import type { Change } from "./change.ts";
 import { changeableNode, nextVersion, requirePath } from "./node_access.ts";
 import type { Prepare, WriteOperation } from "./operation.ts";
 import { type Applied, NOTHING_TO_TELL, type Transaction } from "./transaction.ts";
@@ -36,6 +37,10 @@ export class CheckTransaction implements Transaction {
 
   apply(): Applied {
     return NOTHING_TO_TELL;
+  }
+
+  changes(): Change[] {
+    return [];
   }
 }
 

@@ -9,6 +9,7 @@ import type { Writer } from "../../bytes/writer.ts";
 import { record, text, vector } from "../protocol/jute.ts";
 import { OpCode } from "../protocol/op_code.ts";
 import { parentPath } from "../tree/path.ts";
+import { type Change, deletion } from "./change.ts";
 import { removeNode } from "./delete.ts";
 import type { Prepare, PrepareContext, WriteOperation } from "./operation.ts";
 import {
@@ -43,6 +44,13 @@ export class CloseSessionTransaction implements Transaction {
     for (const path of this.#paths) removeNode(path, { tree: database.tree, watches, zxid });
     database.sessions.delete(sessionId);
     return NOTHING_TO_TELL;
+  }
+
+  changes(): Change[] {
+    return [
+      ...this.#paths.map(deletion),
+      { operation: "closeSession", path: null, version: null, data: null },
+    ];
   }
 }
 

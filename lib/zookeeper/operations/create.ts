@@ -20,6 +20,7 @@ import { Create2Response, CreateResponse } from "../protocol/response_records.ts
 import { checkPermission, Perms, resolveAcl, shareOpenAcl } from "../tree/acl.ts";
 import { CONTAINER_OWNER, nodeKind, TTL_MS_MAX, ttlOwner } from "../tree/node_kind.ts";
 import { creatableParentPath, parentPath, sequentialPath, validatePath } from "../tree/path.ts";
+import type { Change } from "./change.ts";
 import { requirePath } from "./node_access.ts";
 import type { Prepare, PrepareContext, Prepared, WriteOperation } from "./operation.ts";
 import { checkQuota } from "./quota_check.ts";
@@ -35,6 +36,11 @@ const CREATE_MODES = [
   { kind: "ttl", isSequential: false },
   { kind: "ttl", isSequential: true },
 ] as const;
+
+/** True for the modes of which a session's end removes the node. */
+export function isEphemeralMode(flags: number): boolean {
+  return CREATE_MODES[flags]?.kind === "ephemeral";
+}
 
 /** What is to be created. */
 export interface NodeRequest {
@@ -86,6 +92,12 @@ export class CreateTransaction implements Transaction {
       watches.nodeCreated({ path, zxid, acl, parentAcl: parent.acl });
     }
     return { path, stat: node.stat(), members: [] };
+  }
+
+  changes(): Change[] {
+    const { path, data, ephemeralOwner } = this.#body;
+    const acl = shareOpenAcl(this.#body.acl ?? []);
+    return [{ operation: "create", path, version: 0, data, ephemeralOwner, acl }];
   }
 }
 

@@ -8,6 +8,7 @@ import type { Reader } from "../../bytes/reader.ts";
 import type { Writer } from "../../bytes/writer.ts";
 import { bool, buffer, int, record } from "../protocol/jute.ts";
 import { OpCode } from "../protocol/op_code.ts";
+import type { Change } from "./change.ts";
 import {
   type Applied,
   type ApplyContext,
@@ -41,5 +42,11 @@ export class CreateSessionTransaction implements Transaction {
     const id = header.sessionId;
     database.sessions.set(id, { id, ...this.#fields, isClosing: false });
     return NOTHING_TO_TELL;
+  }
+
+  /** Not the password: who has it can take the session over. */
+  changes(): Change[] {
+    const { timeoutMs } = this.#fields;
+    return [{ operation: "createSession", path: null, version: null, data: null, timeoutMs }];
   }
 }

@@ -14,6 +14,7 @@ import type { DataTree } from "../tree/data_tree.ts";
 import type { NodeView } from "../tree/outstanding_changes.ts";
 import { deletableParentPath, parentPath } from "../tree/path.ts";
 import type { Watches } from "../tree/watch.ts";
+import { type Change, deletion } from "./change.ts";
 import { nextVersion, requirePath } from "./node_access.ts";
 import type { Prepare, PrepareContext, WriteOperation } from "./operation.ts";
 import {
@@ -57,6 +58,10 @@ export class DeleteTransaction implements Transaction {
   apply({ database, watches, header }: ApplyContext): Applied {
     removeNode(this.#path, { tree: database.tree, watches, zxid: header.zxid });
     return NOTHING_TO_TELL;
+  }
+
+  changes(): Change[] {
+    return [deletion(this.#path)];
   }
 }
 

@@ -13,6 +13,7 @@ import { int } from "../protocol/jute.ts";
 import { OpCode, opName } from "../protocol/op_code.ts";
 import { MultiHeader } from "../protocol/request_records.ts";
 import { ErrorResponse } from "../protocol/response_records.ts";
+import type { Change } from "./change.ts";
 import { check, CheckTransaction } from "./check.ts";
 import {
   CreateTransaction,
@@ -103,6 +104,10 @@ export class MultiTransaction implements Transaction {
   apply(context: ApplyContext): Applied {
     const members = this.#members.map((member) => member.apply(context));
     return { path: "", stat: NO_STAT, members };
+  }
+
+  changes(): Change[] {
+    return this.#members.flatMap((member) => member.changes());
   }
 }
 

@@ -29,6 +29,8 @@ export interface OperationSettings {
   readonly extendedTypesEnabled: boolean;
   /** Hard limits of quotas are kept (`zookeeper.enforceQuota`). */
   readonly enforceQuota: boolean;
+  /** reconfig answers as a server that is alone, not that it is switched off. */
+  readonly reconfigEnabled: boolean;
   /** The digest id (`super:base64`) whose owner no access list binds, or null. */
   readonly superDigest: string | null;
 }
@@ -40,6 +42,8 @@ export interface PrepareContext {
   /** The number the transaction will have. */
   readonly zxid: number;
   readonly settings: OperationSettings;
+  /** Told that a write goes over a soft limit, which does not refuse it. */
+  readonly softLimitExceeded?: (text: string) => void;
 }
 
 /** Writes the body of a reply. */

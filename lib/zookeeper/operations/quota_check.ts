@@ -1,6 +1,7 @@
 /**
  * The check of a write against the quota of the tree it is in. As in ZooKeeper only the nearest
- * quota counts, only hard limits refuse, and what is on its way to the disk does not count yet.
+ * quota counts, only hard limits refuse (soft ones are logged), and what is on its way to the
+ * disk does not count yet.
  *
  * @module
  */
@@ -24,9 +25,20 @@ export function checkQuota(
   const limits = tree.get(limitsPath(limited));
   const used = tree.get(statsPath(limited));
   if (limits === undefined || used === undefined) return;
-  const { countHardLimit, byteHardLimit } = readQuota(limits.data);
+  const limit = readQuota(limits.data);
   const now = readQuota(used.data);
-  const isOverCount = count !== 0 && countHardLimit > -1 && now.count + count > countHardLimit;
-  const isOverBytes = bytes !== 0 && byteHardLimit > -1 && now.bytes + bytes > byteHardLimit;
-  if (isOverCount || isOverBytes) throw new KeeperError(ErrorCode.QUOTAEXCEEDED, limited);
+  const asked = [
+    { what: "count", more: count, after: now.count + count, hard: limit.countHardLimit },
+    { what: "bytes", more: bytes, after: now.bytes + bytes, hard: limit.byteHardLimit },
+  ] as const;
+  for (const { what, more, after, hard } of asked) {
+    if (more === 0) continue;
+    if (hard > -1) {
+      if (after > hard) throw new KeeperError(ErrorCode.QUOTAEXCEEDED, limited);
+    } else if (limit[what] > -1 && after > limit[what]) {
+      context.softLimitExceeded?.(
+        `Quota exceeded: ${limited} [current ${what}=${after}, soft limit=${limit[what]}]`,
+      );
+    }
+  }
 }

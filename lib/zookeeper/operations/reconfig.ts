@@ -1,6 +1,7 @@
 /**
  * reconfig (16): would change the members of an ensemble; a server that stands alone has none, and
- * says so as ZooKeeper does with `reconfigEnabled=false`.
+ * says so as ZooKeeper does: that reconfig is disabled, or with `reconfigEnabled` that a server by
+ * itself has not implemented it.
  *
  * @module
  */
@@ -14,8 +15,10 @@ export const reconfig: ReadOperation = {
   code: OpCode.reconfig,
   name: "RECO",
   waitsFor: "session",
-  read(body) {
+  read(body, { settings }) {
     ReconfigRequest.read(body);
-    throw new KeeperError(ErrorCode.RECONFIGDISABLED);
+    throw new KeeperError(
+      settings.reconfigEnabled ? ErrorCode.UNIMPLEMENTED : ErrorCode.RECONFIGDISABLED,
+    );
   },
 };

@@ -13,6 +13,7 @@ import { SetACLRequest } from "../protocol/request_records.ts";
 import { SetACLResponse } from "../protocol/response_records.ts";
 import { checkPermission, Perms, resolveAcl, shareOpenAcl } from "../tree/acl.ts";
 import { validatePath } from "../tree/path.ts";
+import type { Change } from "./change.ts";
 import { nextVersion } from "./node_access.ts";
 import type { Prepare, WriteOperation } from "./operation.ts";
 import type { Applied, ApplyContext, Transaction } from "./transaction.ts";
@@ -42,6 +43,12 @@ export class SetAclTransaction implements Transaction {
     const acl = shareOpenAcl(this.#body.acl ?? []);
     const node = database.tree.setAcl(path, { acl, aversion });
     return { path, stat: node.stat(), members: [] };
+  }
+
+  changes(): Change[] {
+    const { path, aversion } = this.#body;
+    const acl = shareOpenAcl(this.#body.acl ?? []);
+    return [{ operation: "setACL", path, version: aversion, data: null, acl }];
   }
 }
 

@@ -11,6 +11,7 @@ import { OpCode } from "../protocol/op_code.ts";
 import { SetDataRequest } from "../protocol/request_records.ts";
 import { SetDataResponse } from "../protocol/response_records.ts";
 import { Perms } from "../tree/acl.ts";
+import type { Change } from "./change.ts";
 import { changeableNode, nextVersion } from "./node_access.ts";
 import type { Prepare, WriteOperation } from "./operation.ts";
 import { checkQuota } from "./quota_check.ts";
@@ -43,6 +44,10 @@ export class SetDataTransaction implements Transaction {
     const node = database.tree.setData(path, { data, version, zxid, timeMs });
     watches?.dataChanged({ path, zxid, acl: node.acl });
     return { path, stat: node.stat(), members: [] };
+  }
+
+  changes(): Change[] {
+    return [{ operation: "setData", ...this.#body }];
   }
 }
 

@@ -9,6 +9,7 @@ import type { Writer } from "../../bytes/writer.ts";
 import type { StatInput } from "../protocol/data_records.ts";
 import type { Database } from "../tree/database.ts";
 import type { Watches } from "../tree/watch.ts";
+import type { Change } from "./change.ts";
 
 /** What every transaction carries. */
 export interface TransactionHeader {
@@ -49,6 +50,8 @@ export interface Transaction {
   readonly usesReserve: boolean;
   encode(writer: Writer): void;
   apply(context: ApplyContext): Applied;
+  /** What it changes, in order; nothing where it only checks. */
+  changes(): readonly Change[];
 }
 
 /** How a type of transaction is read back. */

@@ -19,8 +19,12 @@ export interface QueueEntry {
 
 /** What the queue works with. */
 export interface CommitQueueOptions {
-  /** Resolves when all that was appended before is on disk. */
-  flush(): Promise<void>;
+  /**
+   * Resolves when all that was appended before is on disk.
+   *
+   * @param count writes that wait for it
+   */
+  flush(count: number): Promise<void>;
   /** Told when a batch is finished: there is room for more. */
   progressed(): void;
   /** Told when a flush, or an entry's run, failed; all entries were abandoned. */
@@ -89,7 +93,8 @@ export class CommitQueue {
     while (this.#ordered.length > 0) {
       const count = this.#ordered.length;
       try {
-        if (this.#ordered.some((entry) => entry.needsFlush)) await this.#options.flush();
+        const writes = countOfWrites(this.#ordered);
+        if (writes > 0) await this.#options.flush(writes);
         this.#finish(count);
       } catch (error) {
         this.#fail(error instanceof Error ? error : new Error(String(error)));
@@ -132,4 +137,10 @@ export class CommitQueue {
     for (const { entry } of abandoned) entry.abandon(error);
     this.#options.failed(error);
   }
+}
+
+function countOfWrites(entries: readonly QueueEntry[]): number {
+  let count = 0;
+  for (const entry of entries) if (entry.needsFlush) count++;
+  return count;
 }

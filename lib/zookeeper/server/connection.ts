@@ -16,7 +16,7 @@ import { Reader } from "../../bytes/reader.ts";
 import type { Writer } from "../../bytes/writer.ts";
 import { OutputQueue } from "../../io/output_queue.ts";
 import type { Connection, SocketHandlers } from "../../io/socket.ts";
-import { wordOf } from "../commands/mod.ts";
+import { argumentOf, wordOf } from "../commands/mod.ts";
 import type { ConnectionReport } from "../commands/report.ts";
 import { operationsByCode } from "../operations/mod.ts";
 import type { Caller, Operation } from "../operations/operation.ts";
@@ -44,6 +44,8 @@ import { WaitingFrames } from "./waiting_frames.ts";
 const WAITING_READS_MAX = 16;
 /** Bytes kept of what comes in although reading was stopped; a socket has little of that. */
 const UNREAD_BYTES_MAX = 8 << 20;
+/** Before each frame. */
+const LENGTH_BYTES = 4;
 /** Session identities that one connection may show; a client that adds more is closed. */
 const AUTH_IDS_MAX = 64;
 
@@ -116,7 +118,7 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
     try {
       this.#splitter.push(chunk, (frame) => this.#take(frame));
     } catch (error) {
-      const isWord = error instanceof FrameLengthError && this.#answerWord(error.length);
+      const isWord = error instanceof FrameLengthError && this.#answerWord(error.length, chunk);
       if (!isWord) this.destroy(error instanceof Error ? error.message : String(error));
       return;
     }
@@ -181,7 +183,7 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
     const writer = startFrame();
     ReplyHeader.write(writer, { xid: NOTIFICATION_XID, zxid, err: ErrorCode.OK });
     WatcherEvent.write(writer, { type, state: KEEPER_STATE_SYNC_CONNECTED, path });
-    this.#send(writer);
+    this.#host.statistics.watchBytes += this.#send(writer);
   }
 
   report(): ConnectionReport {
@@ -197,7 +199,7 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
   }
 
   resetStatistics(): void {
-    this.#figures.traffic.reset();
+    this.#figures.reset();
   }
 
   #isOver(): boolean {
@@ -277,12 +279,13 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
   }
 
   /** Answers a four-letter word: a length that no request has. False where it is none either. */
-  #answerWord(length: number): boolean {
+  #answerWord(length: number, chunk: Uint8Array): boolean {
     const isFirst = this.#state === "new" && this.#waiting.count === 0;
     const word = isFirst ? wordOf(length) : null;
-    if (word === null) return false;
+    const argument = word === null ? null : argumentOf(word, chunk);
+    if (word === null || argument === null) return false;
     this.#noteReceived();
-    const answer = new TextEncoder().encode(this.#host.runCommand(word));
+    const answer = new TextEncoder().encode(this.#host.runCommand(word, argument));
     this.#host.statistics.bytesSent += answer.length;
     this.#output.push([answer]);
     this.end();
@@ -339,7 +342,8 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
 
   #finish(reply: Reply, asked: { operation: Operation; xid: number; startedMs: number }): void {
     const { operation, xid, startedMs } = asked;
-    const latencyMs = this.#host.clock.monotonicMs() - startedMs;
+    const nowMs = this.#host.clock.monotonicMs();
+    const latencyMs = nowMs - startedMs;
     this.#queuedRequests -= 1;
     if (operation.kind === "read") this.#queuedReads -= 1;
     this.#host.requestAnswered(operation.kind, latencyMs);
@@ -348,7 +352,7 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
       cxid: xid,
       zxid: reply.zxid,
       latencyMs,
-      nowMs: this.#host.clock.nowMs(),
+      nowMs,
     });
     if (this.#isOver()) return;
     this.#reply(xid, reply);
@@ -367,11 +371,14 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
     } catch (error) {
       return this.destroy(`Cannot write the reply to request ${xid}: ${String(error)}`);
     }
-    this.#send(writer);
+    this.#host.statistics.responseBytes += this.#send(writer);
   }
 
-  #send(frame: Writer): void {
+  /** Returns the bytes of what is sent, without their length before them. */
+  #send(frame: Writer): number {
     const bytes = finishFrame(frame);
+    const sentBytes = bytes.length - LENGTH_BYTES;
+    this.#host.statistics.responseSizes.add(sentBytes);
     this.#figures.traffic.packetsSent += 1;
     this.#host.statistics.packetsSent += 1;
     this.#host.statistics.bytesSent += bytes.length;
@@ -382,5 +389,6 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
         `${this.#output.queuedBytes} bytes wait to be read by it, more than ${outputMaxBytes}`,
       );
     }
+    return sentBytes;
   }
 }

@@ -12,7 +12,7 @@ export interface AnsweredRequest {
   readonly cxid: number;
   readonly zxid: number;
   readonly latencyMs: number;
-  /** When it was answered: wall clock, in ms. */
+  /** When it was answered: monotonic, in ms. */
   readonly nowMs: number;
 }
 
@@ -40,6 +40,15 @@ export class ConnectionFigures {
     this.#lastCxid = request.cxid;
     this.#lastZxid = request.zxid;
     this.#lastResponseMs = request.nowMs;
+  }
+
+  /** Begins anew, but for when the connection was made. */
+  reset(): void {
+    this.traffic.reset();
+    this.#lastOperation = "NA";
+    this.#lastCxid = -1;
+    this.#lastZxid = -1;
+    this.#lastResponseMs = 0;
   }
 
   report() {

@@ -31,7 +31,7 @@ export interface ConnectionHost {
   requestAnswered(kind: "read" | "write", latencyMs: number): void;
   /** True while too many requests are under way; the connection is told when to look again. */
   isThrottled(connection: ClientConnection): boolean;
-  runCommand(word: string): string;
+  runCommand(word: string, argument: bigint): string;
   /** Counts and logs a connection that is closed for what it did. */
   connectionDropped(connection: ClientConnection, reason: string): void;
   /** The connection ends when its peer has read all; it is told if that takes too long. */

@@ -8,6 +8,7 @@ import type { Clock } from "../../io/clock.ts";
 import { ExpiryQueue } from "../tree/expiry_queue.ts";
 import type { ClientConnection } from "./connection.ts";
 import type { ServerSettings } from "./settings.ts";
+import type { ServerStatistics } from "./statistics.ts";
 
 const SESSIONLESS_TICK_MS = 1000;
 
@@ -19,11 +20,12 @@ export class ConnectionRegistry {
   readonly #throttled = new Set<ClientConnection>();
   readonly #sessionless: ExpiryQueue<ClientConnection>;
 
-  constructor(clock: Clock, settings: ServerSettings) {
+  constructor(clock: Clock, settings: ServerSettings, statistics: ServerStatistics) {
     this.#settings = settings;
     this.#sessionless = new ExpiryQueue<ClientConnection>(clock, {
       tickTimeMs: SESSIONLESS_TICK_MS,
       expire: (connections) => {
+        statistics.sessionlessExpired += connections.length;
         for (const connection of connections) connection.endNow();
       },
     });
@@ -37,9 +39,15 @@ export class ConnectionRegistry {
     return this.#connections.values();
   }
 
-  /** True where `address` has as many connections as one may have. */
+  /** Connections without a session, by when they end: monotonic time in ms. */
+  deadlines(): ReadonlyMap<number, ReadonlySet<ClientConnection>> {
+    return this.#sessionless.buckets();
+  }
+
+  /** True where there are as many connections as there may be, or as `address` may have. */
   isFull(address: string): boolean {
-    const limit = this.#settings.maxClientCnxns;
+    const { maxCnxns, maxClientCnxns: limit } = this.#settings;
+    if (maxCnxns > 0 && this.#connections.size >= maxCnxns) return true;
     return limit > 0 && (this.#countByAddress.get(address) ?? 0) >= limit;
   }
 

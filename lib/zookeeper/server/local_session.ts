@@ -6,9 +6,8 @@
  *
  * @module
  */
-import { Reader } from "../../bytes/reader.ts";
+import type { Reader } from "../../bytes/reader.ts";
 import { Writer } from "../../bytes/writer.ts";
-import { operationsByCode } from "../operations/mod.ts";
 import type { Caller } from "../operations/operation.ts";
 import type { Id, Stat } from "../protocol/data_records.ts";
 import { CreateMode } from "../protocol/create_mode.ts";
@@ -28,9 +27,10 @@ import type {
 } from "../tree/tree_session.ts";
 import type { WatchedEvent, Watcher, Watches } from "../tree/watch.ts";
 import { WatchMode } from "../tree/watch_table.ts";
+import { ask, type Asker, type Question } from "./inner_request.ts";
 import { readMultiResults, writeMultiOps } from "./local_multi.ts";
 import { LocalWatches } from "./local_watches.ts";
-import type { Reply, Request } from "./request.ts";
+import type { Request } from "./request.ts";
 
 const Nothing = record("nothing", {});
 
@@ -48,12 +48,15 @@ export class LocalSession implements TreeSession, Caller, Watcher {
   readonly #session: Session;
   readonly #host: LocalSessionHost;
   readonly #watches: LocalWatches;
+  readonly #asker: Asker;
   #cxid = 0;
 
   constructor(session: Session, host: LocalSessionHost) {
     this.#session = session;
     this.#host = host;
     this.#watches = new LocalWatches((error) => host.callbackFailed(error));
+    const submit = (request: Request) => host.submit(request);
+    this.#asker = { session, caller: this, usesReserve: true, submit };
   }
 
   get sessionId(): bigint {
@@ -188,36 +191,9 @@ export class LocalSession implements TreeSession, Caller, Watcher {
   }
 
   /** Sends a request. `answered` is called in the same turn as the reply, before any event. */
-  #send(code: number, question: {
-    body: Writer;
-    path: string | null;
-    answered?: (() => void) | undefined;
-    isAnswer?: ((err: number) => boolean) | undefined;
-  }): Promise<Reader> {
-    const { body, path, answered, isAnswer = (err) => err === ErrorCode.OK } = question;
-    const operation = operationsByCode.get(code)!;
+  async #send(code: number, question: Omit<Question, "code" | "cxid">): Promise<Reader> {
     this.#cxid = (this.#cxid + 1) | 0;
-    return new Promise((resolve, reject) => {
-      this.#host.submit({
-        session: this.#session,
-        caller: this,
-        cxid: this.#cxid,
-        operation,
-        body: new Reader(body.finish()),
-        usesReserve: true,
-        reply({ err, respond }: Reply) {
-          if (isAnswer(err)) answered?.();
-          if (err !== ErrorCode.OK) return reject(new KeeperError(err, path));
-          try {
-            const writer = new Writer();
-            respond?.(writer);
-            resolve(new Reader(writer.finish()));
-          } catch (error) {
-            reject(error);
-          }
-        },
-        abandon: reject,
-      });
-    });
+    const answer = await ask(this.#asker, { code, cxid: this.#cxid, ...question });
+    return answer.body;
   }
 }

@@ -17,8 +17,8 @@ import type { RequestPipeline } from "./request_pipeline.ts";
 /** Told how it went: null is well. */
 export type Done = (error: Error | null) => void;
 
-/** Stands for the server itself where a session is asked for. */
-const NO_SESSION: Session = {
+/** Stands for who asks without a session: the server itself, and visitors. */
+export const NO_SESSION: Session = {
   id: 0n,
   timeoutMs: 0,
   password: new Uint8Array(0),

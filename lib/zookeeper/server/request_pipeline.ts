@@ -35,6 +35,7 @@ import type { Watches } from "../tree/watch.ts";
 import { CommitQueue } from "./commit_queue.ts";
 import type { Request } from "./request.ts";
 import type { ServerSettings } from "./settings.ts";
+import type { PipelineStatistics } from "./statistics.ts";
 import type { TransactionLog } from "./transaction_log.ts";
 
 /** What the pipeline tells its owner. */
@@ -45,6 +46,8 @@ export interface PipelineEvents {
   progressed(): void;
   /** The log refused a record; the request was answered with SYSTEMERROR. */
   appendRefused(error: Error): void;
+  /** A write goes over the soft limit of a quota. */
+  softLimitExceeded?(text: string): void;
   /** The log failed: no write is taken any more. */
   failed(error: Error): void;
 }
@@ -56,6 +59,7 @@ export interface PipelineOptions {
   readonly database: Database;
   readonly watches: Watches;
   readonly settings: ServerSettings;
+  readonly statistics: PipelineStatistics;
   readonly events: PipelineEvents;
 }
 
@@ -71,7 +75,7 @@ export class RequestPipeline {
     this.#options = options;
     this.#changes = new OutstandingChanges(options.database.tree);
     this.#queue = new CommitQueue({
-      flush: () => options.log.flush(),
+      flush: (writes) => this.#flush(writes),
       progressed: () => options.events.progressed(),
       failed: (error) => this.#failed(error),
     });
@@ -92,6 +96,11 @@ export class RequestPipeline {
     return this.#failure;
   }
 
+  /** Changes of nodes that were noted to check requests against, and how many still are. */
+  get changes(): { noted: number; size: number } {
+    return this.#changes;
+  }
+
   /** Resolves when nothing is under way. */
   idle(): Promise<void> {
     return this.#queue.idle();
@@ -100,6 +109,7 @@ export class RequestPipeline {
   /** Takes a request. It is answered now or later, once, or abandoned. */
   submit(request: Request): void {
     const { operation, session } = request;
+    this.#options.statistics.requests += 1;
     try {
       if (operation.kind === "read") this.#submitRead(operation, request);
       else if (session.isClosing) this.#refuse(request, ErrorCode.SESSIONEXPIRED);
@@ -169,18 +179,28 @@ export class RequestPipeline {
     const prepare = operation.decode(request.body);
     if (this.#failure !== null) return this.#refuse(request, ErrorCode.SYSTEMERROR);
     const { caller, cxid } = request;
-    const { settings } = this.#options;
+    const { clock, settings, statistics } = this.#options;
     const changes = this.#changes;
+    const startedMs = clock.monotonicMs();
     changes.begin();
     let outcome: Prepared | Refused;
     try {
-      outcome = prepare({ changes, caller, zxid: this.#appendedZxid + 1, settings });
+      outcome = prepare({
+        changes,
+        caller,
+        zxid: this.#appendedZxid + 1,
+        settings,
+        softLimitExceeded: (text) => this.#options.events.softLimitExceeded?.(text),
+      });
     } catch (error) {
       changes.rollback();
       const code = refusalCode(error);
       if (code === null) throw error;
       return this.#refuse(request, code);
     }
+    const preparedMs = clock.monotonicMs() - startedMs;
+    statistics.prepareMs.observe(preparedMs);
+    if (operation === closeSession) statistics.prepareCloseMs.observe(preparedMs);
     if (outcome.transaction === null) {
       return this.#answer(request, { err: ErrorCode.OK, respond: outcome.respond });
     }
@@ -196,6 +216,17 @@ export class RequestPipeline {
     }
     if (operation === closeSession) request.session.isClosing = true;
     this.#enqueue(request, { prepared: outcome, header });
+  }
+
+  async #flush(writes: number): Promise<void> {
+    const { clock, log, settings, statistics } = this.#options;
+    const startedMs = clock.monotonicMs();
+    await log.flush();
+    statistics.queued += writes;
+    statistics.batchSize.observe(writes);
+    const flushMs = clock.monotonicMs() - startedMs;
+    statistics.flushMs.observe(flushMs);
+    if (flushMs > settings.fsyncWarningThresholdMs) statistics.slowFlushes += 1;
   }
 
   #enqueue(
@@ -234,10 +265,11 @@ export class RequestPipeline {
   }
 
   #apply(transaction: Transaction, header: TransactionHeader): Applied {
-    const { database, watches } = this.#options;
+    const { clock, database, watches, statistics } = this.#options;
     const applied = transaction.apply({ database, watches, header });
     database.lastProcessedZxid = header.zxid;
     this.#changes.applied(header.zxid);
+    statistics.propagationMs.observe(Math.max(0, clock.nowMs() - header.timeMs));
     return applied;
   }
 

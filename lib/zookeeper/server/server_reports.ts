@@ -5,17 +5,27 @@
  */
 import type { Clock } from "../../io/clock.ts";
 import type { CommandContext } from "../commands/command.ts";
-import type { ConnectionReport, ServerReport } from "../commands/report.ts";
+import type {
+  ConnectionReport,
+  Deadline,
+  MetricReading,
+  ServerConfiguration,
+  ServerReport,
+} from "../commands/report.ts";
 import type { Database } from "../tree/database.ts";
-import type { Watcher, Watches } from "../tree/watch.ts";
+import type { Watches } from "../tree/watch.ts";
 import type { ConnectionRegistry } from "./connection_registry.ts";
+import type { ClientConnection } from "./connection.ts";
 import type { RequestPipeline } from "./request_pipeline.ts";
+import { serverMetrics } from "./server_metrics.ts";
 import type { SessionRegistry } from "./session_registry.ts";
 import type { ServerSettings } from "./settings.ts";
-import type { ServerStatistics } from "./statistics.ts";
+import type { ServerStatistics, StorageStatistics } from "./statistics.ts";
 
 /** The ZooKeeper whose protocol and words this server has: clients parse it out of the version. */
 const COMPATIBLE_VERSION = "3.9.5";
+/** ZooKeeper's: client requests, server packets, sessions and warnings. */
+const DEFAULT_TRACE_MASK = 306n;
 
 /** The process around the server. */
 export interface ServerEnvironment {
@@ -31,7 +41,15 @@ export interface ServerEnvironment {
   openFileDescriptors(): number;
   maxFileDescriptors(): number;
   /** Further lines of `envi`: name and value. */
-  readonly properties: readonly (readonly [string, string])[];
+  properties(): Iterable<readonly [string, string]>;
+  /** Settings in force by their names, without secrets. */
+  settings(): Iterable<readonly [string, string]>;
+  /** What the server was started with, as text, without secrets. */
+  initialConfiguration(): string;
+  /** What the log of transactions counts. */
+  readonly storage: StorageStatistics;
+  /** The newest snapshot: its last transaction and when it was written, in ms; null for none. */
+  lastSnapshot(): { readonly zxid: number; readonly timeMs: number } | null;
 }
 
 /** What a server is asked about. */
@@ -51,6 +69,7 @@ export interface ServerReportsOptions {
 export class ServerReports implements CommandContext {
   readonly #options: ServerReportsOptions;
   readonly #startedMs: number;
+  traceMask = DEFAULT_TRACE_MASK;
 
   constructor(options: ServerReportsOptions) {
     this.#options = options;
@@ -85,10 +104,13 @@ export class ServerReports implements CommandContext {
       ephemerals: tree.ephemeralCount,
       approximateDataBytes: tree.approximateDataSize,
       watches: watches.size,
-      watchedPaths: watches.data.pathCount + watches.children.pathCount,
-      watchers: this.#watcherCount(),
+      dataWatches: watches.data.size,
+      watchedPaths: watches.data.pathCount,
+      watchers: [...watches.data.watchers()].length,
       authenticationFailures: statistics.authenticationFailures,
+      slowFlushes: statistics.pipeline.slowFlushes,
       appendsRefused: statistics.appendsRefused,
+      responseSizes: statistics.responseSizes,
       dataDirBytes: environment.dataDirBytes?.() ?? 0,
       openFileDescriptors: environment.openFileDescriptors?.() ?? -1,
       maxFileDescriptors: environment.maxFileDescriptors?.() ?? -1,
@@ -99,52 +121,102 @@ export class ServerReports implements CommandContext {
     for (const connection of this.#options.connections) yield connection.report();
   }
 
-  configuration(): Iterable<readonly [string, string]> {
-    const { settings, environment } = this.#options;
-    const dataDir = environment.dataDir ?? "";
-    const dataDirBytes = String(environment.dataDirBytes?.() ?? 0);
-    return [
-      ["clientPort", String(environment.clientPort?.() ?? -1)],
-      ["secureClientPort", "-1"],
-      ["dataDir", dataDir],
-      ["dataDirSize", dataDirBytes],
-      ["dataLogDir", dataDir],
-      ["dataLogSize", dataDirBytes],
-      ["tickTime", String(settings.tickTimeMs)],
-      ["maxClientCnxns", String(settings.maxClientCnxns)],
-      ["minSessionTimeout", String(settings.minSessionTimeoutMs)],
-      ["maxSessionTimeout", String(settings.maxSessionTimeoutMs)],
-      ["clientPortListenBacklog", "-1"],
-      ["serverId", "0"],
-    ];
+  *metrics(): Iterable<MetricReading> {
+    const { database, statistics, watches, pipeline, environment } = this.#options;
+    const { storage } = environment;
+    const report = this.report();
+    yield* serverMetrics({ report, database, statistics, watches, pipeline, storage });
   }
 
-  environment(): Iterable<readonly [string, string]> {
-    const { properties = [] } = this.#options.environment;
-    return [["zookeeper.version", this.#version], ...properties];
+  configuration(): ServerConfiguration {
+    const { settings, environment } = this.#options;
+    return {
+      clientPort: environment.clientPort?.() ?? -1,
+      dataDir: environment.dataDir ?? "",
+      dataDirBytes: environment.dataDirBytes?.() ?? 0,
+      tickTimeMs: settings.tickTimeMs,
+      maxClientCnxns: settings.maxClientCnxns,
+      minSessionTimeoutMs: settings.minSessionTimeoutMs,
+      maxSessionTimeoutMs: settings.maxSessionTimeoutMs,
+    };
+  }
+
+  initialConfiguration(): string {
+    return this.#options.environment.initialConfiguration?.() ?? "";
+  }
+
+  systemProperties(): Iterable<readonly [string, string]> {
+    return this.#options.environment.settings?.() ?? [];
+  }
+
+  *environment(): Iterable<readonly [string, string]> {
+    yield ["zookeeper.version", this.#version];
+    yield* this.#options.environment.properties?.() ?? [];
   }
 
   ephemerals(): ReadonlyMap<bigint, ReadonlySet<string>> {
     return this.#options.database.tree.ephemeralOwners();
   }
 
-  *sessionDeadlines(): Iterable<{ inMs: number; sessionIds: readonly bigint[] }> {
-    const nowMs = this.#options.clock.monotonicMs();
-    for (const [deadlineMs, sessions] of this.#options.sessions.deadlines()) {
-      yield { inMs: deadlineMs - nowMs, sessionIds: [...sessions].map((session) => session.id) };
+  *sessionDeadlines(): Iterable<Deadline<bigint>> {
+    const nowMs = this.monotonicMs();
+    for (const [atMs, sessions] of this.#options.sessions.deadlines()) {
+      yield { atMs, inMs: atMs - nowMs, ending: [...sessions].map((session) => session.id) };
     }
   }
 
+  *connectionDeadlines(): Iterable<Deadline<ConnectionReport>> {
+    const { sessions, connections } = this.#options;
+    const byTime = new Map<number, ClientConnection[]>();
+    for (const [atMs, sessionless] of connections.deadlines()) byTime.set(atMs, [...sessionless]);
+    for (const [atMs, ending] of sessions.deadlines()) {
+      const connected = [...ending].flatMap((session) => sessions.connectionOf(session) ?? []);
+      if (connected.length > 0) byTime.set(atMs, [...byTime.get(atMs) ?? [], ...connected]);
+    }
+    const nowMs = this.monotonicMs();
+    for (const [atMs, ending] of byTime) {
+      yield { atMs, inMs: atMs - nowMs, ending: ending.map((connection) => connection.report()) };
+    }
+  }
+
+  watchesBySession(): ReadonlyMap<bigint, ReadonlySet<string>> {
+    const { data } = this.#options.watches;
+    const bySession = new Map<bigint, Set<string>>();
+    for (const watcher of data.watchers()) {
+      const paths = bySession.get(watcher.sessionId) ?? new Set();
+      for (const path of data.pathsOf(watcher)) paths.add(path);
+      bySession.set(watcher.sessionId, paths);
+    }
+    return bySession;
+  }
+
+  *watchesByPath(): Iterable<readonly [string, ReadonlySet<bigint>]> {
+    const { data } = this.#options.watches;
+    for (const path of data.paths()) {
+      yield [path, new Set([...data.watchersOf(path)].map((watcher) => watcher.sessionId))];
+    }
+  }
+
+  lastSnapshot(): { zxid: number; timeMs: number } | null {
+    return this.#options.environment.lastSnapshot?.() ?? null;
+  }
+
+  nowMs(): number {
+    return this.#options.clock.nowMs();
+  }
+
+  monotonicMs(): number {
+    return this.#options.clock.monotonicMs();
+  }
+
   resetStatistics(): void {
-    this.#options.statistics.reset();
+    const { statistics, watches, environment } = this.#options;
+    statistics.reset();
+    for (const summary of Object.values(watches.heard)) summary.reset();
+    environment.storage?.reset();
   }
 
   resetConnectionStatistics(): void {
     for (const connection of this.#options.connections) connection.resetStatistics();
-  }
-
-  #watcherCount(): number {
-    const { data, children } = this.#options.watches;
-    return new Set<Watcher>([...data.watchers(), ...children.watchers()]).size;
   }
 }

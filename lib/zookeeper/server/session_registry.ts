@@ -20,6 +20,7 @@ import {
 } from "../tree/session.ts";
 import type { ClientConnection } from "./connection.ts";
 import type { RequestPipeline } from "./request_pipeline.ts";
+import { SessionThrottle } from "./session_throttle.ts";
 import type { ServerSettings } from "./settings.ts";
 
 /** What the sessions need around them. */
@@ -40,10 +41,12 @@ export class SessionRegistry {
   readonly #ids: SessionIds;
   readonly #expiry: ExpiryQueue<Session>;
   readonly #connections = new Map<bigint, ClientConnection>();
+  readonly #throttle: SessionThrottle;
 
   constructor(options: SessionRegistryOptions) {
     this.#options = options;
     this.#ids = new SessionIds(options.clock.nowMs());
+    this.#throttle = new SessionThrottle(options.clock, options.settings);
     this.#expiry = new ExpiryQueue<Session>(options.clock, {
       tickTimeMs: options.settings.tickTimeMs,
       expire: (sessions) => {
@@ -55,6 +58,11 @@ export class SessionRegistry {
   /** Sessions by when they end: monotonic time in ms. */
   deadlines(): ReadonlyMap<number, ReadonlySet<Session>> {
     return this.#expiry.buckets();
+  }
+
+  /** The connection that a session has now. */
+  connectionOf(session: Session): ClientConnection | undefined {
+    return this.#connections.get(session.id);
   }
 
   /** Starts the time of all sessions that the database holds. */
@@ -86,6 +94,9 @@ export class SessionRegistry {
   ): void {
     const { connection } = options;
     const { database, settings } = this.#options;
+    if (!this.#throttle.take()) {
+      return connection.destroy("connectionMaxTokens is used up: too many sessions open at once");
+    }
     if (request.lastZxidSeen > BigInt(database.lastProcessedZxid)) {
       return connection.destroy(
         `it has seen zxid 0x${request.lastZxidSeen.toString(16)}, the last one here is ` +

@@ -2,7 +2,7 @@
  * The coordinator: sessions, the tree, the pipeline and the connections, put together. Its owner
  * restores a snapshot, replays the log's tail, starts it, and gives it connections:
  *
- *   restore(snapshot)? -> replay(record)* -> start() -> accept(connection)*, createLocalSession()
+ *   beginRestore()? -> replay(record)* -> start() -> accept(connection)*, createLocalSession()
  *
  * @module
  */
@@ -10,14 +10,15 @@ import type { Clock } from "../../io/clock.ts";
 import type { Logger } from "../../io/logger.ts";
 import type { Random } from "../../io/random.ts";
 import type { Connection, SocketHandlers } from "../../io/socket.ts";
+import type { CommandContext } from "../commands/command.ts";
 import { runCommand } from "../commands/mod.ts";
 import type { ServerReport } from "../commands/report.ts";
 import { decodeTransaction } from "../operations/transaction_record.ts";
 import { Database } from "../tree/database.ts";
 import { plainAddress } from "../tree/ip_address.ts";
 import { type Session, sessionIdText } from "../tree/session.ts";
-import { restoreSnapshot } from "../tree/snapshot.ts";
 import { SnapshotEncoding } from "../tree/snapshot_encoding.ts";
+import { SnapshotReading } from "../tree/snapshot_reading.ts";
 import { Watches } from "../tree/watch.ts";
 import { ClientConnection } from "./connection.ts";
 import type { ConnectionHost } from "./connection_host.ts";
@@ -31,6 +32,7 @@ import { SessionRegistry } from "./session_registry.ts";
 import { type ServerSettings, serverSettings } from "./settings.ts";
 import { ServerStatistics } from "./statistics.ts";
 import type { TransactionLog } from "./transaction_log.ts";
+import { Visitor, type VisitorIdentity } from "./visitor.ts";
 
 /** What a coordinator is made of. */
 export interface ZookeeperServerOptions {
@@ -47,6 +49,9 @@ export interface ZookeeperServerOptions {
 
 /** The timeout that the log notes for a local session, in ms; it matters to nobody. */
 const LOCAL_TIMEOUT_MS = 6000;
+/** Between two lines about quotas, in ms. */
+const SOFT_LIMIT_PAUSE_MS = 1000;
+
 /** A ZooKeeper server that stands alone. */
 export class ZookeeperServer {
   readonly settings: ServerSettings;
@@ -61,6 +66,7 @@ export class ZookeeperServer {
   readonly #reports: ServerReports;
   readonly #connectionHost: ConnectionHost;
   readonly #localSessions = new Map<bigint, LocalSession>();
+  #softLimitToldMs = -Infinity;
 
   constructor(options: ZookeeperServerOptions) {
     const { clock, random, log, logger, environment = {} } = options;
@@ -76,10 +82,12 @@ export class ZookeeperServer {
       database,
       watches,
       settings,
+      statistics: statistics.pipeline,
       events: {
         sessionClosed: (session) => this.#sessionClosed(session),
         progressed: () => this.#connections.resumeThrottled(),
         appendRefused: (error) => this.#appendRefused(error),
+        softLimitExceeded: (text) => this.#softLimitExceeded(text),
         failed: (error) => this.#pipelineFailed(error),
       },
     });
@@ -92,7 +100,7 @@ export class ZookeeperServer {
       logger,
       end: (session, reason) => this.#endSession(session, reason),
     });
-    const connections = this.#connections = new ConnectionRegistry(clock, settings);
+    const connections = this.#connections = new ConnectionRegistry(clock, settings, statistics);
     this.#cleaner = new ContainerCleaner({
       clock,
       tree: database.tree,
@@ -115,13 +123,9 @@ export class ZookeeperServer {
     return this.#pipeline.failure;
   }
 
-  /**
-   * Begins with a snapshot. Before {@linkcode ZookeeperServer.replay}.
-   *
-   * @throws SnapshotError where it is damaged or of another version
-   */
-  restore(snapshot: Uint8Array): void {
-    restoreSnapshot(this.#database, snapshot);
+  /** Begins with a snapshot, once all of it is taken. Before {@linkcode ZookeeperServer.replay}. */
+  beginRestore(): SnapshotReading {
+    return new SnapshotReading(this.#database);
   }
 
   /**
@@ -204,15 +208,29 @@ export class ZookeeperServer {
     });
   }
 
+  /** Someone who asks without a session and without a connection, by another protocol. */
+  visitor(identity: VisitorIdentity): Visitor {
+    return new Visitor(identity, {
+      settings: this.settings,
+      watches: this.#watches,
+      submit: (request) => this.#pipeline.submit(request),
+    });
+  }
+
   /** The server's figures. */
   report(): ServerReport {
     return this.#reports.report();
   }
 
+  /** What commands look at, and the figures by ZooKeeper's names. */
+  get reports(): CommandContext {
+    return this.#reports;
+  }
+
   /** What a four-letter word answers. */
-  runCommand(word: string): string {
+  runCommand(word: string, argument = 0n): string {
     const allowed = this.settings.fourLetterWords;
-    return runCommand(word, { allowed, context: this.#reports });
+    return runCommand(word, { allowed, argument, context: this.#reports });
   }
 
   /**
@@ -232,6 +250,7 @@ export class ZookeeperServer {
       settings: this.settings,
       statistics: this.#statistics,
       openSession: (request, { connection, opened }) => {
+        this.#statistics.connectRequests += 1;
         this.#sessions.open(request, {
           connection,
           opened: (session) => {
@@ -243,15 +262,19 @@ export class ZookeeperServer {
       touch: (session) => this.#sessions.touch(session),
       submit: (request) => this.#pipeline.submit(request),
       requestAnswered: (kind, latencyMs) => {
-        this.#statistics.latency.add(latencyMs);
+        const statistics = this.#statistics;
+        statistics.latency.add(latencyMs);
+        const latency = kind === "read" ? statistics.readLatency : statistics.updateLatency;
+        latency.observe(latencyMs);
         this.#options.requestAnswered?.(kind, latencyMs);
       },
       isThrottled: (connection) => {
         if (this.#pipeline.outstanding < this.settings.globalOutstandingLimit) return false;
         this.#connections.throttle(connection);
+        this.#statistics.throttleWaits += 1;
         return true;
       },
-      runCommand: (word) => this.runCommand(word),
+      runCommand: (word, argument) => this.runCommand(word, argument),
       connectionDropped: ({ peer, sessionId }, reason) => {
         this.#statistics.connectionsDropped += 1;
         const session = sessionId === 0n ? undefined : sessionIdText(sessionId);
@@ -277,6 +300,14 @@ export class ZookeeperServer {
   #appendRefused(error: Error): void {
     this.#statistics.appendsRefused += 1;
     this.#options.logger.warn("Refusing znode write: the log does not take it", { error });
+  }
+
+  /** One line a second at most: a client that goes on would fill the log. */
+  #softLimitExceeded(text: string): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    if (nowMs - this.#softLimitToldMs < SOFT_LIMIT_PAUSE_MS) return;
+    this.#softLimitToldMs = nowMs;
+    this.#options.logger.warn(text);
   }
 
   #pipelineFailed(error: Error): void {

@@ -5,13 +5,15 @@
  * @module
  */
 import type { ACL } from "../protocol/data_records.ts";
-import { utf8Length } from "../../bytes/writer.ts";
 import { OPEN_ACL_UNSAFE, READ_ACL_UNSAFE } from "./acl.ts";
 import { FrozenNodes } from "./frozen_nodes.ts";
-import { type NodeKind, nodeKind } from "./node_kind.ts";
-import { childPath, nodeName, parentPath } from "./path.ts";
-import { countedAt, QuotaPaths, readQuota, statsPath, writeUse } from "./quota.ts";
-import { Znode, type ZnodeFields } from "./znode.ts";
+import { wholeRange } from "./byte_range.ts";
+import type { NodeFields } from "./node_rows.ts";
+import { MISSING, NodeTable, ROOT } from "./node_table.ts";
+import { OwnedPaths } from "./owned_paths.ts";
+import { nodeName, parentPath } from "./path.ts";
+import { countedAt, LIMITS, QuotaPaths, readQuota, statsPath, writeUse } from "./quota.ts";
+import { copyFields, Znode, type ZnodeFields } from "./znode.ts";
 
 /** A node to create: what its transaction says. */
 export interface NodeCreation {
@@ -25,9 +27,9 @@ export interface NodeCreation {
   readonly timeMs: number;
 }
 
-function bareNode(acl: readonly ACL[], data: Uint8Array | null): Znode {
-  return new Znode({
-    data,
+function bareNode(acl: readonly ACL[], { aversion }: { aversion: number }): ZnodeFields {
+  return {
+    data: new Uint8Array(0),
     acl,
     czxid: 0,
     mzxid: 0,
@@ -36,41 +38,41 @@ function bareNode(acl: readonly ACL[], data: Uint8Array | null): Znode {
     mtimeMs: 0,
     version: 0,
     childrenCreated: 0,
-    aversion: 0,
+    aversion,
     ephemeralOwner: 0n,
-  });
+  };
 }
 
 /** All znodes. A new tree holds what a new ZooKeeper's does: the root and `/zookeeper`. */
 export class DataTree {
-  readonly #nodes = new Map<string, Znode>();
-  readonly #ephemerals = new Map<bigint, Set<string>>();
-  readonly #expirable = new Set<string>();
-  /** Which paths have a quota. */
-  readonly quotas = new QuotaPaths();
-  #ephemeralCount = 0;
+  #table = new NodeTable();
+  #owned = new OwnedPaths();
+  #quotas = new QuotaPaths();
   #dataSize = 0;
   /** What a snapshot that is under way reads: it is told of changes before they are made. */
   #frozen: FrozenNodes | null = null;
-  #freezes = 0;
 
   constructor() {
-    const empty = new Uint8Array(0);
-    this.insert("/", bareNode(OPEN_ACL_UNSAFE, empty));
-    this.insert("/zookeeper", bareNode(OPEN_ACL_UNSAFE, empty));
-    this.insert("/zookeeper/config", bareNode(READ_ACL_UNSAFE, empty));
+    const open = bareNode(OPEN_ACL_UNSAFE, { aversion: 0 });
+    this.insert("/", open);
+    this.insert("/zookeeper", open);
     // Its list was set once, without a version, as ZooKeeper does it.
-    this.#require("/zookeeper/config").aversion = -1;
-    this.insert("/zookeeper/quota", bareNode(OPEN_ACL_UNSAFE, empty));
+    this.insert("/zookeeper/config", bareNode(READ_ACL_UNSAFE, { aversion: -1 }));
+    this.insert("/zookeeper/quota", open);
+  }
+
+  /** Which paths have a quota. */
+  get quotas(): QuotaPaths {
+    return this.#quotas;
   }
 
   /** Nodes, the root twice: as every ZooKeeper counts them, so that figures compare. */
   get nodeCount(): number {
-    return this.#nodes.size + 1;
+    return this.#table.rows.size + 1;
   }
 
   get ephemeralCount(): number {
-    return this.#ephemeralCount;
+    return this.#owned.ephemeralCount;
   }
 
   /** Bytes of all paths and data. */
@@ -78,14 +80,34 @@ export class DataTree {
     return this.#dataSize;
   }
 
-  /** The node at `path`; the empty path is the root's, as in ZooKeeper. */
+  /** The node at `path`; the empty path is the root's, as in ZooKeeper. For use at once. */
   get(path: string): Znode | undefined {
-    return this.#nodes.get(path === "" ? "/" : path);
+    const row = this.#find(path);
+    return row === MISSING ? undefined : new Znode(this.#table, row);
+  }
+
+  #find(path: string): number {
+    return this.#table.find(path, path.length);
+  }
+
+  #require(path: string): number {
+    const row = this.#find(path);
+    if (row === MISSING) throw new Error(`Cannot find ${path}: the tree does not have it`);
+    return row;
+  }
+
+  #requireParent(path: string): number {
+    const row = this.#table.find(path, Math.max(0, path.lastIndexOf("/")));
+    if (row === MISSING) {
+      throw new Error(`Cannot find ${parentPath(path)}: the tree does not have it`);
+    }
+    return row;
   }
 
   /** Every node with its path, parents before children. */
-  entries(): IterableIterator<[string, Znode]> {
-    return this.#nodes.entries();
+  *entries(): Generator<[string, Znode]> {
+    const table = this.#table;
+    for (const row of table.within(ROOT)) yield [table.path(row), new Znode(table, row)];
   }
 
   /**
@@ -93,196 +115,205 @@ export class DataTree {
    */
   freeze(): FrozenNodes {
     if (this.#frozen !== null) throw new Error("Cannot freeze the tree: it is frozen already");
-    this.#freezes += 1;
-    const onEnd = () => {
+    const frozen = new FrozenNodes(this.#table, () => {
       if (this.#frozen === frozen) this.#frozen = null;
-    };
-    const frozen = new FrozenNodes(this.#nodes, { number: this.#freezes, onEnd });
+    });
     this.#frozen = frozen;
     return frozen;
   }
 
   /** The paths of the ephemeral nodes of a session. */
   ephemeralsOf(sessionId: bigint): ReadonlySet<string> {
-    return this.#ephemerals.get(sessionId) ?? new Set();
+    return this.#owned.ephemeralsOf(sessionId);
   }
 
   /** Sessions that own ephemeral nodes, with their paths. */
   ephemeralOwners(): ReadonlyMap<bigint, ReadonlySet<string>> {
-    return this.#ephemerals;
+    return this.#owned.ephemerals;
   }
 
   /** The paths of containers and of nodes with a time to live. */
   expirablePaths(): ReadonlySet<string> {
-    return this.#expirable;
+    return this.#owned.expirable;
   }
 
   /** Nodes below `path`, not counting itself; below the empty path there is the root, too. */
   countDescendants(path: string): number {
-    if (path === "") return this.#nodes.size;
-    const node = this.#nodes.get(path);
-    if (node === undefined) return 0;
-    if (path === "/") return this.#nodes.size - 1;
-    let count = 0;
-    const pending = [{ path, node }];
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      for (const name of next.node.children()) {
-        count += 1;
-        const child = `${next.path}/${name}`;
-        const childNode = this.#require(child);
-        if (childNode.childCount > 0) pending.push({ path: child, node: childNode });
-      }
-    }
+    const table = this.#table;
+    if (path === "") return table.rows.size;
+    const root = this.#find(path);
+    if (root === MISSING) return 0;
+    if (root === ROOT) return table.rows.size - 1;
+    let count = -1;
+    for (const _ of table.within(root)) count += 1;
     return count;
   }
 
   create(creation: NodeCreation): Znode {
-    const parent = this.#require(parentPath(creation.path));
-    if (this.#nodes.has(creation.path)) {
-      throw new Error(`Cannot create ${creation.path}: the tree has it already`);
+    const { path, zxid, timeMs } = creation;
+    const table = this.#table;
+    const parent = this.#requireParent(path);
+    if (this.#find(path) !== MISSING) {
+      throw new Error(`Cannot create ${path}: the tree has it already`);
     }
-    if (creation.parentChildrenCreated > parent.childrenCreated) {
+    if (creation.parentChildrenCreated > table.rows.childrenCreated(parent)) {
       this.#frozen?.beforeChange(parent);
-      parent.childrenCreated = creation.parentChildrenCreated;
-      parent.pzxid = creation.zxid;
+      table.rows.setChildrenCreated(parent, creation.parentChildrenCreated);
+      table.rows.setPzxid(parent, zxid);
     }
-    const node = new Znode({
-      data: creation.data,
+    const row = this.insertChild(parent, {
+      name: table.encodeName(nodeName(path)),
+      data: creation.data && wholeRange(creation.data),
       acl: creation.acl,
-      czxid: creation.zxid,
-      mzxid: creation.zxid,
-      pzxid: creation.zxid,
-      ctimeMs: creation.timeMs,
-      mtimeMs: creation.timeMs,
+      czxid: zxid,
+      mzxid: zxid,
+      pzxid: zxid,
+      ctimeMs: timeMs,
+      mtimeMs: timeMs,
       version: 0,
       childrenCreated: 0,
       aversion: 0,
       ephemeralOwner: creation.ephemeralOwner,
     });
-    this.insert(creation.path, node);
-    const counted = countedAt(creation.path);
+    const counted = countedAt(path);
     if (counted !== null) this.#setUse(counted, this.#useOf(counted));
-    this.#addUse(creation.path, { count: 1, bytes: node.dataLength });
-    return node;
+    this.#addUse(path, { count: 1, bytes: table.rows.dataLength(row) });
+    return new Znode(table, row);
   }
 
   /** Puts in a node as it is (from a snapshot), without touching its parent's counters. */
-  insert(path: string, fields: Znode | ZnodeFields): void {
-    const node = fields instanceof Znode ? fields : new Znode(fields);
-    this.#nodes.set(path, node);
-    this.#frozen?.created(node);
-    this.#dataSize += utf8Length(path) + node.dataLength;
-    if (path !== "/") this.#require(parentPath(path)).addChild(nodeName(path));
-    const kind = nodeKind(node.ephemeralOwner);
-    if (kind !== "persistent") this.#index(path, { kind, owner: node.ephemeralOwner });
-    this.quotas.created(path);
+  insert(path: string, fields: ZnodeFields): void {
+    const parent = path === "/" ? ROOT : this.#requireParent(path);
+    const name = this.#table.encodeName(nodeName(path));
+    const data = fields.data && wholeRange(fields.data);
+    this.insertChild(parent, { ...copyFields(fields), name, data });
+  }
+
+  /**
+   * As {@linkcode DataTree.insert}, for who has the parent's row; the root is the first.
+   *
+   * @returns the node's row
+   */
+  insertChild(parent: number, fields: NodeFields): number {
+    const table = this.#table;
+    const row = table.add(parent, fields);
+    this.#frozen?.created(row);
+    this.#dataSize += table.pathLength(row) + table.rows.dataLength(row);
+    const { ephemeralOwner } = fields;
+    if (ephemeralOwner !== 0n) this.#owned.add(table.path(row), ephemeralOwner);
+    if (table.rows.nameLength(row) === LIMITS.length) this.#quotas.created(table.path(row));
+    return row;
   }
 
   /** Puts `nodes`, parents before children, in the place of all there is. */
   replaceAll(nodes: Iterable<readonly [string, ZnodeFields]>): void {
+    const fresh = DataTree.empty();
+    for (const [path, fields] of nodes) fresh.insert(path, fields);
+    this.takeOver(fresh);
+  }
+
+  /**
+   * A tree without even a root, to be filled and taken over.
+   *
+   * @param expected nodes that will come
+   */
+  static empty(expected = 0): DataTree {
+    const tree = new DataTree();
+    tree.#table = new NodeTable(expected);
+    tree.#owned = new OwnedPaths();
+    tree.#quotas = new QuotaPaths();
+    tree.#dataSize = 0;
+    return tree;
+  }
+
+  /** Takes all that another tree has, which is not to be used any more. */
+  takeOver(other: DataTree): void {
     if (this.#frozen !== null) throw new Error("Cannot replace all nodes: a snapshot reads them");
-    this.#nodes.clear();
-    this.#ephemerals.clear();
-    this.#expirable.clear();
-    this.quotas.clear();
-    this.#ephemeralCount = 0;
-    this.#dataSize = 0;
-    for (const [path, fields] of nodes) this.insert(path, fields);
+    this.#table = other.#table;
+    this.#owned = other.#owned;
+    this.#quotas = other.#quotas;
+    this.#dataSize = other.#dataSize;
   }
 
-  #index(path: string, { kind, owner }: { kind: NodeKind; owner: bigint }): void {
-    if (kind !== "ephemeral") {
-      this.#expirable.add(path);
-      return;
+  /**
+   * Removes a node that has no children.
+   *
+   * @returns the access list that it had
+   */
+  delete(path: string, zxid: number): { acl: readonly ACL[] } {
+    const table = this.#table;
+    const row = this.#require(path);
+    const childCount = table.childCount(row);
+    if (childCount > 0) {
+      throw new Error(`Cannot delete ${path}: it has ${childCount} children`);
     }
-    const paths = this.#ephemerals.get(owner);
-    if (paths === undefined) this.#ephemerals.set(owner, new Set([path]));
-    else paths.add(path);
-    this.#ephemeralCount += 1;
-  }
-
-  /** Removes a node that has no children. */
-  delete(path: string, zxid: number): Znode {
-    const node = this.#require(path);
-    if (node.childCount > 0) {
-      throw new Error(`Cannot delete ${path}: it has ${node.childCount} children`);
-    }
-    this.#nodes.delete(path);
-    this.#frozen?.removed(path, node);
-    this.#dataSize -= utf8Length(path) + node.dataLength;
-    const parent = this.#require(parentPath(path));
+    const parent = table.parent(row);
+    this.#frozen?.beforeRemoval(row);
     this.#frozen?.beforeChange(parent);
-    parent.removeChild(nodeName(path));
-    parent.pzxid = Math.max(parent.pzxid, zxid);
-    this.#expirable.delete(path);
-    this.quotas.deleted(path);
-    this.#addUse(path, { count: -1, bytes: -node.dataLength });
-    const paths = this.#ephemerals.get(node.ephemeralOwner);
-    if (paths?.delete(path)) {
-      this.#ephemeralCount -= 1;
-      if (paths.size === 0) this.#ephemerals.delete(node.ephemeralOwner);
-    }
-    return node;
+    const acl = table.rows.acl(row);
+    const bytes = table.rows.dataLength(row);
+    const owner = table.rows.ephemeralOwner(row);
+    this.#dataSize -= table.pathLength(row) + bytes;
+    table.remove(row);
+    table.rows.setPzxid(parent, Math.max(table.rows.pzxid(parent), zxid));
+    if (owner !== 0n) this.#owned.delete(path, owner);
+    this.#quotas.deleted(path);
+    this.#addUse(path, { count: -1, bytes: -bytes });
+    return { acl };
   }
 
   setData(
     path: string,
     change: { data: Uint8Array | null; version: number; zxid: number; timeMs: number },
   ): Znode {
-    const node = this.#require(path);
-    this.#frozen?.beforeChange(node);
-    const before = node.dataLength;
-    node.data = change.data;
-    this.#dataSize += node.dataLength - before;
-    this.#addUse(path, { count: 0, bytes: node.dataLength - before });
-    node.version = change.version;
-    node.mzxid = change.zxid;
-    node.mtimeMs = change.timeMs;
-    return node;
+    const table = this.#table;
+    const row = this.#require(path);
+    this.#frozen?.beforeChange(row);
+    const before = table.rows.dataLength(row);
+    table.rows.setData(row, change);
+    const bytes = table.rows.dataLength(row) - before;
+    this.#dataSize += bytes;
+    this.#addUse(path, { count: 0, bytes });
+    return new Znode(table, row);
   }
 
   setAcl(path: string, change: { acl: readonly ACL[]; aversion: number }): Znode {
-    const node = this.#require(path);
-    this.#frozen?.beforeChange(node);
-    node.acl = change.acl;
-    node.aversion = change.aversion;
-    return node;
+    const row = this.#require(path);
+    this.#frozen?.beforeChange(row);
+    this.#table.rows.setAcl(row, change);
+    return new Znode(this.#table, row);
   }
 
   /** Adds to what the nearest quota at or above `path` says is used. */
   #addUse(path: string, { count, bytes }: { count: number; bytes: number }): void {
-    const limited = this.quotas.nearest(path);
+    const limited = this.#quotas.nearest(path);
     if (limited === null) return;
-    const used = readQuota(this.#nodes.get(statsPath(limited))?.data ?? null);
+    const used = readQuota(this.get(statsPath(limited))?.data ?? null);
     this.#setUse(limited, { count: used.count + count, bytes: used.bytes + bytes });
   }
 
   /** Says what the tree at `limited` uses. The node that says it gets no new version by that. */
   #setUse(limited: string, use: { count: number; bytes: number }): void {
-    const node = this.#nodes.get(statsPath(limited));
-    if (node === undefined) return;
-    this.#frozen?.beforeChange(node);
-    this.#dataSize -= node.dataLength;
-    node.data = writeUse(use);
-    this.#dataSize += node.dataLength;
+    const table = this.#table;
+    const path = statsPath(limited);
+    const row = this.#find(path);
+    if (row === MISSING) return;
+    this.#frozen?.beforeChange(row);
+    this.#dataSize -= table.rows.dataLength(row);
+    table.rows.replaceData(row, writeUse(use));
+    this.#dataSize += table.rows.dataLength(row);
   }
 
   /** Counts the nodes of the tree at `path` and their bytes. */
   #useOf(path: string): { count: number; bytes: number } {
     const use = { count: 0, bytes: 0 };
-    const pending = this.#nodes.has(path) ? [path] : [];
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      const node = this.#require(next);
+    const root = this.#find(path);
+    if (root === MISSING) return use;
+    const table = this.#table;
+    for (const row of table.within(root)) {
       use.count += 1;
-      use.bytes += node.dataLength;
-      for (const name of node.children()) pending.push(childPath(next, name));
+      use.bytes += table.rows.dataLength(row);
     }
     return use;
-  }
-
-  #require(path: string): Znode {
-    const node = this.#nodes.get(path);
-    if (node === undefined) throw new Error(`Cannot find ${path}: the tree does not have it`);
-    return node;
   }
 }

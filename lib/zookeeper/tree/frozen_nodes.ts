@@ -1,91 +1,134 @@
 /**
  * The nodes of a tree as they were at one moment, given out one by one while the tree goes on
  * changing. The tree tells of each change before it makes it: a node that was not given out yet is
- * copied then (its data is shared, as data is only ever replaced), one that is removed is kept, and
- * one that is made later is not part of it. data_tree.ts begins it, snapshot_encoding.ts reads it.
+ * copied then, one that is removed is kept, and one that is made later is not part of it.
+ * data_tree.ts begins it, snapshot_encoding.ts reads it.
  *
  * @module
  */
-import type { Znode, ZnodeFields } from "./znode.ts";
+import type { ACL } from "../protocol/data_records.ts";
+import { bytesOf, MovableRange, wholeRange } from "./byte_range.ts";
+import type { NodeFields } from "./node_rows.ts";
+import type { NodeTable } from "./node_table.ts";
 
-function copyOf(node: Znode): ZnodeFields {
-  return {
-    data: node.data,
-    acl: node.acl,
-    czxid: node.czxid,
-    mzxid: node.mzxid,
-    pzxid: node.pzxid,
-    ctimeMs: node.ctimeMs,
-    mtimeMs: node.mtimeMs,
-    version: node.version,
-    childrenCreated: node.childrenCreated,
-    aversion: node.aversion,
-    ephemeralOwner: node.ephemeralOwner,
-  };
+/** A node as it was. Rows tell nodes of one moment apart; the root's own parent is itself. */
+export interface FrozenNode extends NodeFields {
+  readonly row: number;
+  readonly parent: number;
+}
+
+/** One that the table still has, with the table's own bytes, and then the next one. */
+class LiveNode implements FrozenNode {
+  row = 0;
+  parent = 0;
+  readonly name = new MovableRange();
+  readonly #data = new MovableRange();
+  data: MovableRange | null = null;
+  acl: readonly ACL[] = [];
+  czxid = 0;
+  mzxid = 0;
+  pzxid = 0;
+  ctimeMs = 0;
+  mtimeMs = 0;
+  version = 0;
+  childrenCreated = 0;
+  aversion = 0;
+  ephemeralOwner = 0n;
+
+  take(table: NodeTable, row: number): this {
+    this.row = row;
+    this.parent = table.parent(row);
+    table.rows.findName(row, this.name);
+    this.data = table.rows.findData(row, this.#data) ? this.#data : null;
+    this.acl = table.rows.acl(row);
+    this.czxid = table.rows.czxid(row);
+    this.mzxid = table.rows.mzxid(row);
+    this.pzxid = table.rows.pzxid(row);
+    this.ctimeMs = table.rows.ctimeMs(row);
+    this.mtimeMs = table.rows.mtimeMs(row);
+    this.version = table.rows.version(row);
+    this.childrenCreated = table.rows.childrenCreated(row);
+    this.aversion = table.rows.aversion(row);
+    this.ephemeralOwner = table.rows.ephemeralOwner(row);
+    return this;
+  }
+}
+
+function copyOf(table: NodeTable, row: number): FrozenNode {
+  const node = new LiveNode().take(table, row);
+  Object.assign(node.name, wholeRange(bytesOf(node.name)));
+  if (node.data !== null) Object.assign(node.data, wholeRange(bytesOf(node.data)));
+  return node;
 }
 
 /** What a tree held at one moment. It keeps at most that much beside the tree. */
 export class FrozenNodes {
   /** Nodes that there are to give out in all. */
   readonly count: number;
-  readonly #number: number;
-  readonly #live: Iterator<[string, Znode]>;
+  /** All of them have smaller rows. */
+  readonly limit: number;
+  readonly #table: NodeTable;
+  /** By row: 1 where the node is not to be given out any more, or came later. */
+  readonly #isDone: Uint8Array;
   /** How nodes that changed since, and are to be given out yet, were. */
-  readonly #changed = new Map<Znode, ZnodeFields>();
+  readonly #changed = new Map<number, FrozenNode>();
   /** Those that were removed before they were given out, children before parents. */
-  readonly #removed: [string, ZnodeFields][] = [];
+  readonly #removed: FrozenNode[] = [];
+  readonly #live = new LiveNode();
   readonly #onEnd: () => void;
   /** Nodes to give out that the tree still has. */
   #remaining: number;
+  #next = 0;
 
-  /**
-   * @param nodes the tree's own table, parents before children
-   * @param options.number larger than that of any before it
-   * @param options.onEnd called when the tree need not tell of changes any more
-   */
-  constructor(nodes: Map<string, Znode>, options: { number: number; onEnd: () => void }) {
-    this.count = nodes.size;
-    this.#remaining = nodes.size;
-    this.#number = options.number;
-    this.#onEnd = options.onEnd;
-    this.#live = nodes.entries();
+  /** @param onEnd called when the tree need not tell of changes any more */
+  constructor(table: NodeTable, onEnd: () => void) {
+    this.#table = table;
+    this.count = table.rows.size;
+    this.limit = table.rows.limit;
+    this.#isDone = new Uint8Array(table.rows.limit);
+    this.#remaining = table.rows.size;
+    this.#onEnd = onEnd;
+  }
+
+  #isOver(row: number): boolean {
+    return row >= this.limit || this.#isDone[row] === 1;
   }
 
   /** A node was made: it is not part of this. */
-  created(node: Znode): void {
-    node.frozenBy = this.#number;
+  created(row: number): void {
+    if (row < this.limit) this.#isDone[row] = 1;
   }
 
   /** A node is about to change. */
-  beforeChange(node: Znode): void {
-    if (node.frozenBy === this.#number || this.#changed.has(node)) return;
-    this.#changed.set(node, copyOf(node));
+  beforeChange(row: number): void {
+    if (this.#isOver(row) || this.#changed.has(row)) return;
+    this.#changed.set(row, copyOf(this.#table, row));
   }
 
-  /** A node has been removed from the tree and will not change any more. */
-  removed(path: string, node: Znode): void {
-    if (node.frozenBy === this.#number) return;
-    node.frozenBy = this.#number;
-    this.#removed.push([path, this.#changed.get(node) ?? node]);
-    this.#changed.delete(node);
+  /** A node is about to be removed. */
+  beforeRemoval(row: number): void {
+    if (this.#isOver(row)) return;
+    this.#isDone[row] = 1;
+    this.#removed.push(this.#changed.get(row) ?? copyOf(this.#table, row));
+    this.#changed.delete(row);
     this.#remaining -= 1;
   }
 
-  /** The next node with its path, parents before children; null where that was all. */
-  next(): [string, ZnodeFields] | null {
+  /** The next node, which is good until the one after it is asked for; null where that was all. */
+  next(): FrozenNode | null {
     while (this.#remaining > 0) {
-      const { value } = this.#live.next();
-      if (value === undefined) throw new Error(`Cannot find ${this.#remaining} nodes of the tree`);
-      const [path, node] = value;
-      if (node.frozenBy === this.#number) continue;
-      node.frozenBy = this.#number;
+      if (this.#next === this.limit) {
+        throw new Error(`Cannot find ${this.#remaining} nodes of the tree`);
+      }
+      const row = this.#next++;
+      if (this.#isDone[row] === 1 || !this.#table.rows.has(row)) continue;
+      this.#isDone[row] = 1;
       this.#remaining -= 1;
-      const before = this.#changed.get(node);
-      if (before === undefined) return value;
-      this.#changed.delete(node);
-      return [path, before];
+      const before = this.#changed.get(row);
+      if (before === undefined) return this.#live.take(this.#table, row);
+      this.#changed.delete(row);
+      return before;
     }
-    // A parent was removed after its children, so backwards it comes before them.
     return this.#removed.pop() ?? null;
   }
 

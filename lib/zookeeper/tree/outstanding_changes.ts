@@ -37,6 +37,7 @@ export class OutstandingChanges {
   readonly #byPath = new Map<string, ChangeRecord>();
   #records: ChangeRecord[] = [];
   #appliedCount = 0;
+  #notedCount = 0;
   /** What the changes since {@linkcode begin} replaced, in order. */
   #replaced: (ChangeRecord | undefined)[] = [];
 
@@ -52,6 +53,11 @@ export class OutstandingChanges {
   /** Changes not applied yet. */
   get size(): number {
     return this.#records.length - this.#appliedCount;
+  }
+
+  /** Changes ever noted. */
+  get noted(): number {
+    return this.#notedCount;
   }
 
   find(path: string): NodeView | null {
@@ -92,6 +98,7 @@ export class OutstandingChanges {
     this.#replaced.push(this.#byPath.get(record.path));
     this.#byPath.set(record.path, record);
     this.#records.push(record);
+    this.#notedCount += 1;
   }
 
   /** The ephemeral nodes a session will own. */

@@ -12,7 +12,8 @@
 import { parentPath } from "./path.ts";
 
 const ROOT = "/zookeeper/quota";
-const LIMITS = "zookeeper_limits";
+/** The name of a node that has limits. */
+export const LIMITS = "zookeeper_limits";
 const STATS = "zookeeper_stats";
 
 /** The limits of a tree, or what it uses; -1 where nothing is said. */
@@ -77,6 +78,10 @@ export function writeUse(use: { count: number; bytes: number }): Uint8Array {
 /** The paths that have limits. */
 export class QuotaPaths {
   readonly #paths = new Set<string>();
+
+  [Symbol.iterator](): IterableIterator<string> {
+    return this.#paths.values();
+  }
 
   /** Notes a node that was created. */
   created(path: string): void {

@@ -7,60 +7,18 @@
  */
 import type { ACL } from "../protocol/data_records.ts";
 import { OPEN_ACL_UNSAFE } from "./acl.ts";
-import { CborWriter } from "./cbor_writer.ts";
+import { BlockWriter } from "./block_writer.ts";
 import type { Database } from "./database.ts";
 import type { FrozenNodes } from "./frozen_nodes.ts";
 import type { Session } from "./session.ts";
-import type { ZnodeFields } from "./znode.ts";
+import { OPEN_LIST, writeHead, writeList, writeNode, writeSession } from "./snapshot_rows.ts";
 
 export const SNAPSHOT_MAGIC = 0x4b5a534e;
-export const SNAPSHOT_VERSION = 2;
+export const SNAPSHOT_VERSION = 3;
 /** Magic, version and what is reserved. */
 export const HEADER_BYTES = 8;
-export const CHECKSUM_BYTES = 4;
 /** About as long a piece is: one node may be longer. */
 const PIECE_BYTES = 64 << 10;
-
-function writeSession(to: CborWriter, session: Session): void {
-  to.array(4);
-  to.bigint(session.id);
-  to.number(session.timeoutMs);
-  to.bytes(session.password);
-  to.boolean(session.isLocal);
-}
-
-function writeTextOrNull(to: CborWriter, value: string | null): void {
-  if (value === null) to.null();
-  else to.text(value);
-}
-
-function writeAcl(to: CborWriter, acl: readonly ACL[]): void {
-  if (acl === OPEN_ACL_UNSAFE) return to.null();
-  to.array(acl.length);
-  for (const entry of acl) {
-    to.array(3);
-    to.number(entry.perms);
-    writeTextOrNull(to, entry.id.scheme);
-    writeTextOrNull(to, entry.id.id);
-  }
-}
-
-function writeNode(to: CborWriter, [path, node]: readonly [string, ZnodeFields]): void {
-  to.array(12);
-  to.text(path);
-  if (node.data === null) to.null();
-  else to.bytes(node.data);
-  writeAcl(to, node.acl);
-  to.number(node.czxid);
-  to.number(node.mzxid);
-  to.number(node.pzxid);
-  to.number(node.ctimeMs);
-  to.number(node.mtimeMs);
-  to.number(node.version);
-  to.number(node.childrenCreated);
-  to.number(node.aversion);
-  to.bigint(node.ephemeralOwner);
-}
 
 function fileHead(): Uint8Array {
   const head = new Uint8Array(HEADER_BYTES);
@@ -70,23 +28,18 @@ function fileHead(): Uint8Array {
   return head;
 }
 
-function checksumBytes(checksum: number): Uint8Array {
-  const bytes = new Uint8Array(CHECKSUM_BYTES);
-  new DataView(bytes.buffer).setUint32(0, checksum);
-  return bytes;
-}
-
 /** A snapshot on its way out. {@linkcode SnapshotEncoding.end} it in any case. */
 export class SnapshotEncoding {
   readonly #zxid: number;
   readonly #sessions: readonly Session[];
   readonly #nodes: FrozenNodes;
-  readonly #cbor = new CborWriter(2 * PIECE_BYTES);
-  #checksum = 0;
+  readonly #block = new BlockWriter(2 * PIECE_BYTES);
+  /** Numbers of the access lists that are written. */
+  readonly #lists = new Map<readonly ACL[], number>([[OPEN_ACL_UNSAFE, OPEN_LIST]]);
   #sessionCount = 0;
   #nodeCount = 0;
   /** What comes next. */
-  #state: "head" | "begin" | "sessions" | "nodes" | "checksum" | "over" = "head";
+  #state: "header" | "head" | "sessions" | "nodes" | "end" | "over" = "header";
 
   /** Begins with the database as it is now, so between two transactions. */
   constructor(database: Database) {
@@ -103,67 +56,65 @@ export class SnapshotEncoding {
    */
   next(isTimeOver: () => boolean = () => false): Uint8Array | null {
     if (this.#state === "over") return null;
-    if (this.#state === "head") {
-      this.#state = "begin";
+    if (this.#state === "header") {
+      this.#state = "head";
       return fileHead();
     }
-    if (this.#state === "checksum") {
+    if (this.#state === "end") {
       this.#state = "over";
-      return checksumBytes(this.#checksum);
+      return this.#block.finish();
     }
-    this.#cbor.clear();
     do {
       this.#step();
-    } while (this.#isInBody && this.#cbor.length < PIECE_BYTES && !isTimeOver());
-    const piece = this.#cbor.written();
-    this.#checksum = Bun.hash.crc32(piece, this.#checksum);
-    return piece;
+    } while (!this.#isLast && this.#block.length < PIECE_BYTES && !isTimeOver());
+    return this.#block.finish();
   }
 
-  get #isInBody(): boolean {
-    return this.#state !== "checksum";
+  /** True where no row is left; the block without rows that comes then says so. */
+  get #isLast(): boolean {
+    return this.#state === "end";
   }
 
-  /** Writes one row, or what stands between rows. */
+  /** Writes one row. */
   #step(): void {
-    switch (this.#state) {
-      case "begin":
-        this.#cbor.map(3);
-        this.#cbor.text("zxid");
-        this.#cbor.number(this.#zxid);
-        this.#cbor.text("sessions");
-        this.#cbor.array(this.#sessions.length);
-        this.#state = "sessions";
-        break;
-      case "sessions":
-        return this.#stepSession();
-      case "nodes":
-        return this.#stepNode();
-    }
+    if (this.#state === "head") this.#writeHead();
+    else if (this.#state === "sessions") this.#writeSession();
+    else this.#writeNode();
   }
 
-  #stepSession(): void {
-    const session = this.#sessions[this.#sessionCount];
-    if (session !== undefined) {
-      this.#sessionCount += 1;
-      return writeSession(this.#cbor, session);
-    }
-    this.#cbor.text("nodes");
-    this.#cbor.array(this.#nodes.count);
-    this.#state = "nodes";
+  #writeHead(): void {
+    const { count, limit } = this.#nodes;
+    const sessions = this.#sessions.length;
+    writeHead(this.#block, { zxid: this.#zxid, sessions, nodes: count, limit });
+    this.#state = sessions > 0 ? "sessions" : "nodes";
   }
 
-  #stepNode(): void {
+  #writeSession(): void {
+    writeSession(this.#block, this.#sessions[this.#sessionCount]!);
+    this.#sessionCount += 1;
+    if (this.#sessionCount === this.#sessions.length) this.#state = "nodes";
+  }
+
+  #writeNode(): void {
     const node = this.#nodes.next();
-    if (node !== null) {
-      this.#nodeCount += 1;
-      return writeNode(this.#cbor, node);
+    if (node === null) {
+      throw new Error(
+        `Cannot take snapshot of ${this.#nodes.count} nodes: ${this.#nodeCount} were found`,
+      );
     }
-    if (this.#nodeCount !== this.#nodes.count) {
-      const counts = `${this.#nodes.count} nodes: ${this.#nodeCount} were found`;
-      throw new Error(`Cannot take snapshot of ${counts}`);
-    }
-    this.#state = "checksum";
+    writeNode(this.#block, node, this.#listOf(node.acl));
+    this.#nodeCount += 1;
+    if (this.#nodeCount === this.#nodes.count) this.#state = "end";
+  }
+
+  /** The number of a list, which is written where it is new. */
+  #listOf(acl: readonly ACL[]): number {
+    let list = this.#lists.get(acl);
+    if (list !== undefined) return list;
+    list = this.#lists.size;
+    this.#lists.set(acl, list);
+    writeList(this.#block, acl);
+    return list;
   }
 
   /** Lets the tree go; no piece comes after it. */

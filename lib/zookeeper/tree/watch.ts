@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { Summary } from "../../metrics/summary.ts";
 import type { ACL } from "../protocol/data_records.ts";
 import { parentPath } from "./path.ts";
 import { WatchMode, WatchTable } from "./watch_table.ts";
@@ -46,9 +47,10 @@ export interface NodeChange {
 
 function notify(
   watchers: Set<Watcher> | null,
-  { event, acl }: { event: WatchedEvent; acl: readonly ACL[] },
+  { event, acl, heard }: { event: WatchedEvent; acl: readonly ACL[]; heard: Summary },
 ): void {
-  if (watchers === null) return;
+  if (watchers === null || watchers.size === 0) return;
+  heard.observe(watchers.size);
   for (const watcher of watchers) watcher.process(event, acl);
 }
 
@@ -56,6 +58,13 @@ function notify(
 export class Watches {
   readonly data: WatchTable;
   readonly children: WatchTable;
+  /** How many heard of each event that anyone heard of. */
+  readonly heard = {
+    created: new Summary(),
+    deleted: new Summary(),
+    changed: new Summary(),
+    children: new Summary(),
+  };
 
   /** @param limit watches of each kind to hold at most */
   constructor(limit = 1_000_000) {
@@ -81,29 +90,34 @@ export class Watches {
   nodeCreated(change: NodeChange): void {
     const { path, zxid, acl } = change;
     const event = { type: EventType.NODE_CREATED, path, zxid };
-    notify(this.data.trigger(path), { event, acl });
+    notify(this.data.trigger(path), { event, acl, heard: this.heard.created });
     this.#childrenChanged(change);
   }
 
   nodeDeleted(change: NodeChange): void {
     const { path, zxid, acl } = change;
     const event = { type: EventType.NODE_DELETED, path, zxid };
-    const heard = this.data.trigger(path);
-    notify(heard, { event, acl });
+    const watchers = this.data.trigger(path);
+    const heard = this.heard.deleted;
+    notify(watchers, { event, acl, heard });
     const childWatchers = this.children.trigger(path);
-    for (const watcher of heard ?? []) childWatchers?.delete(watcher);
-    notify(childWatchers, { event, acl });
+    for (const watcher of watchers ?? []) childWatchers?.delete(watcher);
+    notify(childWatchers, { event, acl, heard });
     this.#childrenChanged(change);
   }
 
   dataChanged({ path, zxid, acl }: Omit<NodeChange, "parentAcl">): void {
     const event = { type: EventType.NODE_DATA_CHANGED, path, zxid };
-    notify(this.data.trigger(path), { event, acl });
+    notify(this.data.trigger(path), { event, acl, heard: this.heard.changed });
   }
 
   #childrenChanged({ path, zxid, parentAcl }: NodeChange): void {
     const parent = parentPath(path);
     const event = { type: EventType.NODE_CHILDREN_CHANGED, path: parent, zxid };
-    notify(this.children.trigger(parent), { event, acl: parentAcl });
+    notify(this.children.trigger(parent), {
+      event,
+      acl: parentAcl,
+      heard: this.heard.children,
+    });
   }
 }

@@ -12,7 +12,7 @@ describe("the shell's own commands", () => {
       "redo 99",
       "redo",
     );
-    expect(both).toBe("[]\n0 - ls /\n1 - history\n[]\nCommand index out of range\nredo cmdno\n");
+    expect(both).toBe("[]\n0 - ls /\n1 - history\n[]\nCommand index out of range\n");
   });
 
   test("closes and connects by command", async () => {
@@ -24,9 +24,9 @@ describe("the shell's own commands", () => {
       "ls /",
       "version",
     );
-    expect(both.replace(/kedge \S+/, "kedge N")).toBe(
+    expect(both.replace(/kedge-.*/, "kedge-N")).toBe(
       "\nWATCHER::\n\nWatchedEvent state:Closed type:None path:null\n" +
-        `Not connected\n${CONNECTED}[]\nZooKeeper CLI version: kedge N\n`,
+        `Not connected\n${CONNECTED}[]\nZooKeeper CLI version: 3.9.5-kedge-N\n`,
     );
   });
 

@@ -14,7 +14,7 @@ import { until } from "../waiting.ts";
 import type { Broker } from "./broker.ts";
 
 /** How long a start may take before the test gives up on it. */
-const START_LIMIT_MS = 20_000;
+const START_LIMIT_MS = 60_000;
 /** How long a clean stop may take before the test gives up on it. */
 const STOP_LIMIT_MS = 30_000;
 
@@ -86,6 +86,7 @@ export class Kedge implements Broker {
       "zookeeper.listeners": `zookeeper://${this.zookeeper}`,
       "rest.listeners": this.rest ?? "",
       "log.dirs": this.logDir,
+      "zookeeper.4lw.commands.whitelist": "*",
       ...this.#overrides,
     };
     const settings = Object.entries(overrides).flatMap(

@@ -17,7 +17,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Producer  # no
 from confluent_kafka import TopicPartition  # noqa: E402
 from confluent_kafka.admin import AdminClient, NewTopic  # noqa: E402
 
-from steps import check, equal, run, until  # noqa: E402
+from steps import check, equal, load_until_stopped, run, until  # noqa: E402
 
 BOOTSTRAP, SEED = sys.argv[1], int(sys.argv[2])
 PLAIN, TRANSACTIONAL = "compacted", "compacted-txn"
@@ -196,24 +196,11 @@ def in_order(found):
 
 create_topics()
 writer, transactions = Writer(), Transactions()
-for one in (writer, transactions):
-    one.start()
-
-
-def show_progress():
-    while not stopping.is_set():
-        print("acked %d" % (min(writer.acked, 100 * transactions.acked)), flush=True)
-        time.sleep(0.02)
-
-
-progress = threading.Thread(target=show_progress, daemon=True)
-progress.start()
-for line in sys.stdin:
-    if line.strip() == "stop":
-        break
-stopping.set()
-for one in (writer, transactions, progress):
-    one.join(120)
+load_until_stopped(
+    [writer, transactions],
+    stopping,
+    lambda: min(writer.acked, 100 * transactions.acked),
+)
 
 
 @check("the newest value of every key is the one sent last")

@@ -8,9 +8,9 @@
  */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { SeededRandom } from "../../../lib/io/random.ts";
 import { Kedge, kedgeCommand } from "../broker/kedge.ts";
 import { Load } from "../crash/load.ts";
-import { seededRandom } from "../crash/seeded_random.ts";
 import { mustRun } from "../process.ts";
 import type { Context, Suite } from "../suite.ts";
 import { mavenLibraries } from "../tools/maven.ts";
@@ -47,7 +47,7 @@ async function run(context: Context): Promise<void> {
 async function killDuringCompactions(context: Context): Promise<void> {
   const seed = Number(process.env["KEDGE_CONFORMANCE_SEED"] ?? Date.now() % 1_000_000);
   console.log(`# kill -9 in compactions: ${KILLS} times, KEDGE_CONFORMANCE_SEED=${seed}`);
-  const random = seededRandom(seed);
+  const random = new SeededRandom(seed);
   const kedge = await new Kedge({ overrides: OVERRIDES }).start();
   const report = context.report.within("kill -9 in compactions");
   const script = join(import.meta.dirname, "load.py");
@@ -62,7 +62,7 @@ async function killDuringCompactions(context: Context): Promise<void> {
       for (let kill = 1; kill <= KILLS; kill++) {
         await progress(load);
         if (await compactionUnderWay(kedge)) hits++;
-        await Bun.sleep(random(KILL_DELAY_MS));
+        await Bun.sleep(random.int(KILL_DELAY_MS));
         await kedge.kill();
         await kedge.start();
       }

@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition  # noqa: E402
 from confluent_kafka.admin import AdminClient, NewTopic  # noqa: E402
 
-from steps import check, run, unique  # noqa: E402
+from steps import check, load_until_stopped, run, unique  # noqa: E402
 
 BOOTSTRAP = sys.argv[1]
 PARTITIONS = 3
@@ -171,25 +171,11 @@ idempotent = [
 ]
 plain = [Writer("plain", plain_topic, {"max.in.flight": 1})]
 committer, creator = Committer(plain_topic), Creator()
-everyone = idempotent + plain + [committer, creator]
-for one in everyone:
-    one.start()
-
-
-def show_progress():
-    while not stopping.is_set():
-        print("acked %d" % min(len(writer.acked) for writer in idempotent + plain), flush=True)
-        time.sleep(0.05)
-
-
-progress = threading.Thread(target=show_progress, daemon=True)
-progress.start()
-for line in sys.stdin:
-    if line.strip() == "stop":
-        break
-stopping.set()
-for one in everyone + [progress]:
-    one.join(120)
+load_until_stopped(
+    idempotent + plain + [committer, creator],
+    stopping,
+    lambda: min(len(writer.acked) for writer in idempotent + plain),
+)
 
 
 @check("idempotent producers: nothing acknowledged is lost")

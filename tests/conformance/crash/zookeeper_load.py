@@ -15,7 +15,7 @@ from kazoo.client import KazooClient, KazooState  # noqa: E402
 from kazoo.exceptions import KazooException  # noqa: E402
 from kazoo.handlers.threading import KazooTimeoutError  # noqa: E402
 
-from steps import check, run, unique, until  # noqa: E402
+from steps import check, load_until_stopped, run, unique, until  # noqa: E402
 
 ADDRESS = sys.argv[1]
 ROOT = "/" + unique("crash")
@@ -85,24 +85,7 @@ keeper.create(ROOT + "/mine", b"", ephemeral=True)
 keeper_session = keeper.client_id[0]
 sequences, values, multis = SequenceWriter("sequence"), ValueWriter("value"), MultiWriter("multi")
 writers = [sequences, values, multis]
-for writer in writers:
-    writer.start()
-
-
-def show_progress():
-    while not stopping.is_set():
-        print("acked %d" % min(len(writer.acked) for writer in writers), flush=True)
-        time.sleep(0.05)
-
-
-progress = threading.Thread(target=show_progress, daemon=True)
-progress.start()
-for line in sys.stdin:
-    if line.strip() == "stop":
-        break
-stopping.set()
-for one in writers + [progress]:
-    one.join(60)
+load_until_stopped(writers, stopping, lambda: min(len(writer.acked) for writer in writers), 60)
 reader = connected()
 
 

@@ -29,13 +29,19 @@ export async function curl(url: string, request: CurlRequest = {}): Promise<Curl
     ...["curl", "-sS", "-m", "20", "-g", "-w", "\n%{http_code} %{content_type}"],
     ...(request.method === undefined ? [] : ["-X", request.method]),
     ...(request.headers ?? []).flatMap((header) => ["-H", header]),
-    ...(body === undefined ? [] : ["-H", "Content-Type: application/json", "--data-binary", "@-"]),
+    ...(body === undefined ? [] : [...typeOf(request), "--data-binary", "@-"]),
     url,
   ];
   const { stdout } = await mustRun(command, body === undefined ? {} : { input: body });
   const end = stdout.lastIndexOf("\n");
   const [status, ...type] = stdout.slice(end + 1).split(" ");
   return { status: Number(status), contentType: type.join(" "), body: stdout.slice(0, end) };
+}
+
+/** Says that a body is JSON, unless the request says what it is. */
+function typeOf({ headers = [] }: CurlRequest): string[] {
+  const isSaid = headers.some((header) => /^content-type:/i.test(header));
+  return isSaid ? [] : ["-H", "Content-Type: application/json"];
 }
 
 /** The same, where the status must be `status`; returns the body, parsed. */

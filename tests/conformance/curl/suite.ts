@@ -1,6 +1,7 @@
 /**
  * curl on the REST port: a topic created, written and read back with nothing else, in JSON and in
- * CBOR; groups with their lag; health, metrics and the OpenAPI document.
+ * CBOR; groups with their lag; health, metrics and the OpenAPI document; znodes and ZooKeeper's
+ * commands.
  *
  * @module
  */
@@ -12,6 +13,7 @@ import type { Report } from "../report.ts";
 import type { Context, Suite } from "../suite.ts";
 import { needProgram } from "../tools/apt.ts";
 import { curl, curlJson, expectEqual, Json } from "./curl.ts";
+import { znodeChecks } from "./znodes.ts";
 
 const KOREAN = "안녕하세요";
 /** A line of Prometheus' text format that is no comment. */
@@ -33,6 +35,7 @@ async function run(context: Context): Promise<void> {
   await recordChecks(report, { cluster, topic, scratch: context.scratch });
   await groupChecks(report, { cluster, topic, bootstrap });
   await observationChecks(report, { rest, topic });
+  await znodeChecks(report, rest);
   await endChecks(report, { cluster, topic, rest });
 }
 
@@ -172,6 +175,7 @@ async function observationChecks(
     const document = await curlJson(`${rest}/openapi.json`);
     const paths = Object.keys(Object(document.at("paths")));
     const wanted = ["/v3/clusters", "/v3/clusters/{cluster_id}/topics", "/health/live", "/metrics"];
+    wanted.push("/v1/znodes/{path}", "/commands/{command}");
     expectEqual(wanted.filter((path) => !paths.includes(path)), [], "paths that are missing");
   });
 }

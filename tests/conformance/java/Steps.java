@@ -42,10 +42,15 @@ final class Steps {
 
   /** Has the harness, over the pipe, stop the broker cleanly and start it again. */
   static void restartBroker() throws IOException {
-    System.out.println("ask restart");
+    ask("restart");
+  }
+
+  /** Asks the harness, over the pipe, to do something to the server, and waits until it is done. */
+  static void ask(String what) throws IOException {
+    System.out.println("ask " + what);
     String answer = INPUT.readLine();
     if (!"done".equals(answer)) {
-      throw new IllegalStateException("Cannot go on after the restart: " + answer);
+      throw new IllegalStateException("Asked to " + what + ", the harness said: " + answer);
     }
   }
 

@@ -66,7 +66,8 @@ async function run(context: Context): Promise<void> {
       report.skip("--zookeeper", "this server has no ZooKeeper port");
       continue;
     }
-    for (const check of zookeeperScriptChecks({ java, bootstrap, zookeeper })) {
+    const { scratch } = context;
+    for (const check of zookeeperScriptChecks({ java, bootstrap, zookeeper, scratch })) {
       await runCommandCheck(report, check);
     }
   }

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { CommandCheck } from "../command_check.ts";
 import { CLASSES } from "./scripts.ts";
 
@@ -14,11 +16,15 @@ export interface ZookeeperScriptOptions {
   bootstrap: string;
   /** host:port of ZooKeeper, with the chroot behind it where there is one. */
   zookeeper: string;
+  /** A folder for files that scripts read. */
+  scratch: string;
 }
 
 /** How long the broker may take to act on what appears in the tree. */
 const PATIENCE_MS = 10_000;
 const SHELL = "org.apache.zookeeper.ZooKeeperMainWithTlsSupportForKafka";
+const REASSIGN = "kafka.admin.ReassignPartitionsCommand";
+const ELECTION = "kafka.admin.PreferredReplicaLeaderElectionCommand";
 
 /** The checks, in an order in which each finds what the ones before left. */
 export function zookeeperScriptChecks(options: ZookeeperScriptOptions): CommandCheck[] {
@@ -34,6 +40,8 @@ export function zookeeperScriptChecks(options: ZookeeperScriptOptions): CommandC
     shellCheck(options),
     ...creationChecks(options, { topic, byZookeeper }),
     ...changeChecks(options, { topic, byZookeeper, byBroker }),
+    ...requestChecks(options, topic),
+    ...removalChecks(options, `removed-${topic}`),
     {
       name: "kafka-topics --zookeeper --list",
       command: [...byZookeeper, "--list"],
@@ -53,15 +61,79 @@ export function zookeeperScriptChecks(options: ZookeeperScriptOptions): CommandC
   ];
 }
 
-function shellCheck({ java, zookeeper }: ZookeeperScriptOptions): CommandCheck {
+function serverAndChroot({ zookeeper }: ZookeeperScriptOptions): [string, string] {
   const slash = zookeeper.indexOf("/");
-  const server = slash < 0 ? zookeeper : zookeeper.slice(0, slash);
-  const chroot = slash < 0 ? "" : zookeeper.slice(slash);
+  return slash < 0 ? [zookeeper, ""] : [zookeeper.slice(0, slash), zookeeper.slice(slash)];
+}
+
+function shellCheck(options: ZookeeperScriptOptions): CommandCheck {
+  const [server, chroot] = serverAndChroot(options);
   return {
     name: "zookeeper-shell ls /brokers/ids",
-    command: [...java, SHELL, "-server", server, "ls", `${chroot}/brokers/ids`],
+    command: [...options.java, SHELL, "-server", server, "ls", `${chroot}/brokers/ids`],
     expect: /^\[\d+\]$/m,
   };
+}
+
+/** What a script asks for by a znode of its own, which goes when it is done. */
+function requestChecks(options: ZookeeperScriptOptions, topic: string): CommandCheck[] {
+  const { java, zookeeper, scratch } = options;
+  const partitions = join(scratch, "partitions.json");
+  const reassignment = join(scratch, "reassignment.json");
+  writeFileSync(partitions, JSON.stringify({ partitions: [{ topic, partition: 0 }] }));
+  // There is one broker, and its id is 1: another one is told by the script.
+  const moved = [{ topic, partition: 0, replicas: [1] }];
+  writeFileSync(reassignment, JSON.stringify({ version: 1, partitions: moved }));
+  const reassign = [...java, REASSIGN, "--zookeeper", zookeeper];
+  const file = ["--reassignment-json-file", reassignment];
+  return [
+    {
+      name: "kafka-reassign-partitions --zookeeper --execute",
+      command: [...reassign, "--execute", ...file, "--throttle", "1000000"],
+      expect: /Successfully started reassignment/,
+    },
+    {
+      name: "kafka-reassign-partitions --zookeeper --verify",
+      command: [...reassign, "--verify", ...file],
+      expect: /completed successfully[\s\S]*Throttle was removed/,
+      patienceMs: PATIENCE_MS,
+    },
+    {
+      name: "kafka-preferred-replica-election --zookeeper",
+      command: [
+        ...[...java, ELECTION, "--zookeeper", zookeeper],
+        ...["--path-to-json-file", partitions],
+      ],
+      expect: /Successfully started preferred replica election/,
+    },
+  ];
+}
+
+/** A topic whose znodes somebody removes. */
+function removalChecks(options: ZookeeperScriptOptions, topic: string): CommandCheck[] {
+  const { java, bootstrap } = options;
+  const [server, chroot] = serverAndChroot(options);
+  const shell = [...java, SHELL, "-server", server].map((word) => `'${word}'`).join(" ");
+  const commands = `ls ${chroot}/admin\ndeleteall ${chroot}/brokers/topics/${topic}\nquit\n`;
+  return [
+    {
+      name: "zookeeper-shell: nothing is asked for any more; deleteall /brokers/topics/T",
+      command: [
+        "bash",
+        "-c",
+        `echo hi | kcat -b ${bootstrap} -P -t ${topic} && ` +
+        `kcat -b ${bootstrap} -L -t ${topic} && printf '${commands}' | ${shell}`,
+      ],
+      expect: new RegExp(`topic "${topic}" with 1 partitions[\\s\\S]*^\\[delete_topics\\]`, "m"),
+    },
+    {
+      name: "the broker has it no more",
+      command: ["kcat", "-b", bootstrap, "-L"],
+      expect: /\d+ topics:/,
+      reject: new RegExp(`topic "${topic}"`),
+      patienceMs: PATIENCE_MS,
+    },
+  ];
 }
 
 function creationChecks(

@@ -2,12 +2,17 @@
 
 usage: client.py BOOTSTRAP kafka4|kafka3|kedge
 """
+import os
 import sys
 import time
 import traceback
 
-from confluent_kafka import Consumer, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "python"))
+
+from confluent_kafka import Consumer, Producer, TopicPartition  # noqa: E402
+from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic  # noqa: E402
+
+from steps import ask  # noqa: E402
 
 BOOTSTRAP, SERVER = sys.argv[1:3]
 CODECS = ["none", "gzip", "snappy", "lz4", "zstd"]
@@ -131,12 +136,6 @@ def eventually(run):
         except AssertionError:
             if time.time() > deadline:
                 raise
-
-
-def ask(word):
-    print(f"ask {word}", flush=True)
-    answer = sys.stdin.readline().strip()
-    assert answer == "done", answer
 
 
 def check(name, run):

@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { Kedge } from "../broker/kedge.ts";
 import { runClient } from "../client_program.ts";
+import { freePort } from "../free_port.ts";
 import type { Context, Suite } from "../suite.ts";
 import { python } from "../tools/python.ts";
 import { dumpLogs } from "./dump_log.ts";
@@ -34,7 +35,7 @@ async function movesBetween(
   { release, name }: { release: KafkaRelease; name: string },
 ): Promise<void> {
   const folder = join(context.scratch, release);
-  const ports = [freePort(), freePort()] as const;
+  const ports = [await freePort(), await freePort()] as const;
   const kafka = await RealKafka.make({ release, folder, ports });
   const bootstrap = `127.0.0.1:${ports[0]}`;
   const kedge = new Kedge({ logDir: kafka.logDir });
@@ -71,7 +72,7 @@ async function isReadable(context: Context): Promise<void> {
   const kafka = await RealKafka.make({
     release: "kafka4",
     folder,
-    ports: [freePort(), freePort()],
+    ports: [await freePort(), await freePort()],
   });
   const kedge = await new Kedge().start();
   try {
@@ -91,14 +92,6 @@ async function isReadable(context: Context): Promise<void> {
 async function clientCommand(bootstrap: string, server: string): Promise<string[]> {
   const interpreter = await python("confluent-kafka-2.16.1");
   return [interpreter, join(import.meta.dirname, "client.py"), bootstrap, server];
-}
-
-/** A port that nobody listens on now; Kafka cannot be asked which one it took. */
-function freePort(): number {
-  const server = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
-  const { port } = server;
-  server.stop(true);
-  return port;
 }
 
 export const kafkaFolder: Suite = { name: "kafka_folder", server: "its own", run };

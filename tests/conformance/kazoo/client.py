@@ -1,15 +1,10 @@
 """kazoo against the coordinator's port, as its users drive it: client.py HOST:PORT."""
 
-import logging
-import os
 import socket
-import sys
 import threading
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "python"))
-
-from kazoo.client import KazooClient, KazooState  # noqa: E402
-from kazoo.exceptions import (  # noqa: E402
+from kazoo.client import KazooClient
+from kazoo.exceptions import (
     BadVersionError,
     NoAuthError,
     NodeExistsError,
@@ -17,27 +12,12 @@ from kazoo.exceptions import (  # noqa: E402
     NotEmptyError,
     RolledBackError,
 )
-from kazoo.recipe.watchers import ChildrenWatch, DataWatch  # noqa: E402
-from kazoo.security import make_acl, make_digest_acl  # noqa: E402
+from kazoo.protocol.states import KazooState
+from kazoo.recipe.watchers import ChildrenWatch, DataWatch
+from kazoo.security import make_acl, make_digest_acl
 
-from steps import check, equal, restart_broker, run, unique, until  # noqa: E402
-
-ADDRESS = sys.argv[1]
-logging.disable(logging.CRITICAL)
-
-
-def connected(**options):
-    client = KazooClient(ADDRESS, timeout=10, **options)
-    client.start(15)
-    return client
-
-
-def refused(error_class, call, *arguments, **options):
-    try:
-        call(*arguments, **options)
-    except error_class:
-        return
-    raise AssertionError("%s was not raised" % error_class.__name__)
+from ground import ADDRESS, connected, refused
+from steps import check, equal, restart_broker, run, unique, until
 
 
 @check("create, read, change and delete a znode")
@@ -263,8 +243,9 @@ def pipelined():
     client = connected()
     root = "/" + unique("kazoo")
     client.ensure_path(root)
-    pending = [client.create_async("%s/n%d" % (root, i), b"%d" % i) for i in range(1000)]
-    equal([one.get(timeout=30) for one in pending], ["%s/n%d" % (root, i) for i in range(1000)], "paths")
+    paths = ["%s/n%d" % (root, i) for i in range(1000)]
+    pending = [client.create_async(path, b"x") for path in paths]
+    equal([one.get(timeout=30) for one in pending], paths, "paths")
     pending = [client.set_async(root, b"%d" % i) for i in range(1000)]
     equal([one.get(timeout=30).version for one in pending], list(range(1, 1001)), "versions")
     equal(len(client.get_children(root)), 1000, "children")
@@ -300,7 +281,7 @@ def words():
 
 @check("a session and its znodes outlive a restart of the broker")
 def restart():
-    client = connected(connection_retry={"max_tries": -1, "delay": 0.05, "max_delay": 0.5})
+    client = connected()
     root = "/" + unique("kazoo")
     client.create(root, b"kept")
     client.create(root + "/mine", b"", ephemeral=True)

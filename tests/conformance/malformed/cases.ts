@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { seededRandom } from "../crash/seeded_random.ts";
+import { SeededRandom } from "../../../lib/io/random.ts";
 
 /** One kind of malformed input. */
 export interface MalformedCase {
@@ -36,9 +36,8 @@ function header(apiKey: number, version: number): Buffer {
   return Buffer.concat([int16(apiKey), int16(version), int32(1), int16(0)]);
 }
 
-function randomBytes(length: number, seed: number): Buffer {
-  const random = seededRandom(seed);
-  return Buffer.from(Array.from({ length }, () => random(256)));
+function randomBytes(length: number, seed: number): Uint8Array {
+  return new SeededRandom(seed).bytes(length);
 }
 
 /** A random first frame: a small length, so that the bytes after it are taken for a request. */

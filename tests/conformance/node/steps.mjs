@@ -18,12 +18,17 @@ export function unique(prefix) {
 
 /** Has the harness, over the pipe, stop the broker cleanly and start it again. */
 export async function restartBroker() {
-  console.log("ask restart");
+  await ask("restart");
+}
+
+/** Asks the harness, over the pipe, to do something to the server, and waits until it is done. */
+export async function ask(what) {
+  console.log(`ask ${what}`);
   const lines = createInterface({ input: process.stdin });
   for await (const line of lines) {
     lines.close();
     if (line === "done") return;
-    throw new Error(`Cannot go on after the restart: the harness said "${line}"`);
+    throw new Error(`Asked to ${what}, the harness said "${line}"`);
   }
 }
 

@@ -6,6 +6,7 @@ topic and group names (unique), so that a run leaves nothing for the next one to
 
 import os
 import sys
+import threading
 import time
 import traceback
 
@@ -55,6 +56,32 @@ def until(condition, what, limit_s=30.0):
         if time.monotonic() > deadline:
             raise AssertionError("Not within %g s: %s" % (limit_s, what))
         time.sleep(0.02)
+
+
+def load_until_stopped(threads, stopping, acked, limit_s=120):
+    """Runs threads that make load until the harness says stop, and gives those that do not end.
+
+    Meanwhile `acked N` is printed, so that the harness sees progress. acked() gives the number, or
+    None where there is none; stopping is the event on which the threads end, each within limit_s.
+    """
+
+    def show_progress():
+        while not stopping.is_set():
+            number = acked()
+            if number is not None:
+                print("acked %d" % number, flush=True)
+            time.sleep(0.02)
+
+    progress = threading.Thread(target=show_progress, daemon=True)
+    for thread in threads + [progress]:
+        thread.start()
+    for line in sys.stdin:
+        if line.strip() == "stop":
+            break
+    stopping.set()
+    for thread in threads + [progress]:
+        thread.join(limit_s)
+    return [thread for thread in threads if thread.is_alive()]
 
 
 def equal(found, wanted, what):

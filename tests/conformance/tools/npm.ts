@@ -29,7 +29,7 @@ export async function nodeTools(): Promise<NodeTools> {
     await mustRun(install, { cwd: folder, timeoutMs: 300_000 });
   });
   const scripts = join(folder, "conformance");
-  for (const part of ["node", "kafkajs", "platformatic"]) {
+  for (const part of ["node", "kafkajs", "platformatic", "node_zookeeper"]) {
     cpSync(join(import.meta.dirname, "..", part), join(scripts, part), { recursive: true });
   }
   return {

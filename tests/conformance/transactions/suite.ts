@@ -5,9 +5,9 @@
  * @module
  */
 import { join } from "node:path";
+import { SeededRandom } from "../../../lib/io/random.ts";
 import { Kedge } from "../broker/kedge.ts";
 import { Load } from "../crash/load.ts";
-import { seededRandom } from "../crash/seeded_random.ts";
 import type { Context, Suite } from "../suite.ts";
 import { python } from "../tools/python.ts";
 import { until } from "../waiting.ts";
@@ -56,7 +56,7 @@ async function run({ report: whole }: Context): Promise<void> {
   });
   try {
     await report.check(`producers go on after each of ${KILLS} kills`, async () => {
-      await killUnder(load, kedge, seededRandom(seed));
+      await killUnder(load, kedge, new SeededRandom(seed));
     });
     await load.finish();
     await report.check("no transaction is left open", async () => {
@@ -73,15 +73,15 @@ async function run({ report: whole }: Context): Promise<void> {
 async function killUnder(
   load: Load,
   kedge: Kedge,
-  random: (maxExclusive: number) => number,
+  random: SeededRandom,
 ): Promise<void> {
   for (let kill = 1; kill <= KILLS; kill++) {
     if (kill % PROGRESS_EVERY === 1) await progress(load);
-    await Bun.sleep(random(REST_MAX_MS));
+    await Bun.sleep(random.int(REST_MAX_MS));
     await kedge.kill();
     if (kill % KILL_DURING_START_EVERY === 0) {
       kedge.launch();
-      await Bun.sleep(random(100));
+      await Bun.sleep(random.int(100));
       await kedge.kill();
     }
     await kedge.start();

@@ -29,7 +29,7 @@ from confluent_kafka import (  # noqa: E402
 from confluent_kafka.admin import AdminClient, NewTopic, OffsetSpec  # noqa: E402
 
 from ledger import Ledger  # noqa: E402
-from steps import check, run, unique, until  # noqa: E402
+from steps import check, load_until_stopped, run, unique, until  # noqa: E402
 
 BOOTSTRAP, SEED = sys.argv[1], int(sys.argv[2])
 PARTITIONS = 2
@@ -364,26 +364,14 @@ steady = [Actor("transfers-0"), Actor("transfers-1"), Copier("copies")]
 late, replaced = Late("late"), Replaced("replaced")
 actors = steady + [late, replaced]
 reader = Reader()
-for one in actors + [reader]:
-    one.start()
-
-
-def show_progress():
-    while not stopping.is_set() and not faults:
-        print("acked %d" % min(actor.ended for actor in steady), flush=True)
-        time.sleep(0.05)
-
-
-progress = threading.Thread(target=show_progress, daemon=True)
-progress.start()
-for line in sys.stdin:
-    if line.strip() == "stop":
-        break
-stopping.set()
-for one in actors + [progress]:
-    one.join(END_LIMIT_S)
-    if one.is_alive():
-        faults.append("%s does not end" % one.name)
+reader.start()
+hanging = load_until_stopped(
+    actors,
+    stopping,
+    lambda: None if faults else min(actor.ended for actor in steady),
+    END_LIMIT_S,
+)
+faults.extend("%s does not end" % actor.name for actor in hanging)
 
 
 @check("readers of committed records get to the end: no transaction hangs")

@@ -124,6 +124,13 @@ describe("group records", () => {
     });
   });
 
+  test("the offset of a topic without an id has none", () => {
+    const written = offsetCommitRecord(KEY, { ...WITH_ID, topicId: "" });
+    expect(readGroupRecord(written)).toMatchObject({
+      value: { topicId: "AAAAAAAAAAAAAAAAAAAAAA" },
+    });
+  });
+
   test("groups are read back", () => {
     const read = readGroupRecord(groupMetadataRecord("group-1", GROUP));
     expect(read).toEqual({ kind: "group", groupId: "group-1", value: GROUP });

@@ -70,6 +70,12 @@ test("version 6 deletes by id and tells the name", async () => {
   expect(running.broker.image.topics.size).toBe(0);
 });
 
+test("a topic that an old tool has just made can be deleted before it has an id", async () => {
+  Object.assign(running.broker.image.topics.get("orders")!, { id: "" });
+  const { responses } = await deleteTopicsOf({ name: "orders" });
+  expect(responses).toMatchObject([{ name: "orders", topicId: ZERO_UUID, errorCode: 0 }]);
+});
+
 test("a topic can be made again under its name", async () => {
   await deleteTopicsOf({ name: "orders" });
   const again = await running.createTopic("orders");

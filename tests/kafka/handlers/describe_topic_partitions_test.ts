@@ -49,6 +49,12 @@ test("no names ask for all topics, in order of name", async () => {
   expect(answer.nextCursor).toBeNull();
 });
 
+test("a topic that an old tool has just made has no id yet", async () => {
+  Object.assign(running.broker.image.topics.get("bills")!, { id: "" });
+  const { topics } = await ask(["bills"]);
+  expect(topics).toMatchObject([{ errorCode: 0, topicId: "AAAAAAAAAAAAAAAAAAAAAA" }]);
+});
+
 test("names come back in order, each once", async () => {
   expect(told(await ask(["orders", "bills", "orders"]))).toEqual(["bills 0,1", "orders 0,1,2"]);
 });

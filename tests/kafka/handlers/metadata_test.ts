@@ -38,6 +38,13 @@ describe.each(versionsOf(metadata))("version %i", (version) => {
     if (version >= 2) expect(clusterId).toBe("test-cluster-id-000000");
   });
 
+  test("describes a topic that an old tool has just made, without an id", async () => {
+    await running.createTopic("orders");
+    Object.assign(running.broker.image.topics.get("orders")!, { id: "" });
+    const { topics } = await ask(version === 0 ? [] : null, { version });
+    expect(topics).toMatchObject([{ errorCode: 0, name: "orders", topicId: ZERO_UUID }]);
+  });
+
   test("describes a topic", async () => {
     const { id } = await running.createTopic("orders", { partitions: 2 });
     const { topics: [topic] } = await ask([{ name: "orders" }], { version });
@@ -120,6 +127,22 @@ describe("a missing topic", () => {
       "compression.type": "producer",
       "segment.bytes": "104857600",
     });
+  });
+
+  test("that is __znodes is made for whoever asks, in whatever way", async () => {
+    await running.close();
+    running = await startTestBroker({ overrides: ["auto.create.topics.enable=false"] });
+    const { topics } = await ask([{ name: "__znodes" }], { allowAutoTopicCreation: false });
+    expect(topics[0]).toMatchObject({ errorCode: 0, isInternal: true });
+    expect(topics[0]?.partitions).toHaveLength(1);
+  });
+
+  test("that is __znodes is no topic where it is switched off", async () => {
+    await running.close();
+    running = await startTestBroker({ overrides: ["znodes.topic.enable=false"] });
+    const { topics } = await ask([{ name: "__znodes" }]);
+    expect(errorName(topics[0]!.errorCode)).toBe("INVALID_TOPIC_EXCEPTION");
+    expect(running.broker.image.topics.size).toBe(0);
   });
 });
 

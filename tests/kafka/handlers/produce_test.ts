@@ -36,7 +36,10 @@ interface Sending {
   topic?: string;
   index?: number;
   connection?: TestConnection;
+  clientId?: string;
 }
+/** The one client that may write to other internal topics. */
+const TO_ZNODES: Sending = { topic: "__znodes", clientId: "__admin_client" };
 
 async function send(records: Uint8Array | null, sending: Sending = {}) {
   const { acks = 1, version = 12, topic = "orders", index = 0 } = sending;
@@ -45,6 +48,7 @@ async function send(records: Uint8Array | null, sending: Sending = {}) {
   const answer = await exchange(running.broker, api, {
     version,
     ...(sending.connection === undefined ? {} : { connection: sending.connection }),
+    ...(sending.clientId === undefined ? {} : { clientId: sending.clientId }),
     request: {
       acks,
       timeoutMs: 1000,
@@ -268,6 +272,7 @@ describe("refused batches", () => {
       { topic: "__consumer_offsets" },
       "INVALID_TOPIC_EXCEPTION",
     ],
+    ["read-only topic", () => batchOf(["v"]), TO_ZNODES, "INVALID_TOPIC_EXCEPTION"],
     ["no records", () => null, {}, "INVALID_RECORD"],
     ["empty records", () => new Uint8Array(0), {}, "INVALID_RECORD"],
     [
@@ -332,7 +337,7 @@ describe("refused batches", () => {
   test.each(rows)("%s", async (_, records, sending, error) => {
     await running.createTopic("small", { configs: { "max.message.bytes": "1000" } });
     await running.createTopic("compacted", { configs: { "cleanup.policy": "compact" } });
-    await running.createTopic("__consumer_offsets");
+    for (const name of ["__consumer_offsets", "__znodes"]) await running.createTopic(name);
     const refused = await send(records(), sending);
     expect(errorName(refused!.errorCode)).toBe(error);
     expect(refused?.baseOffset).toBe(-1);

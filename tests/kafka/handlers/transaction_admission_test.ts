@@ -3,6 +3,7 @@ import { produce } from "../../../lib/kafka/handlers/produce.ts";
 import type { PartitionLog } from "../../../lib/kafka/log/partition_log.ts";
 import { ProduceRequest, ProduceResponse } from "../../../lib/kafka/messages/produce.ts";
 import { ErrorCode, errorName } from "../../../lib/kafka/protocol/error_code.ts";
+import { until } from "../../io/turns.ts";
 import { batchOf, idempotentBatch, transactionalBatch } from "../batches.ts";
 import { exchange, startTestBroker, type TestBroker, TestConnection } from "../test_broker.ts";
 
@@ -27,16 +28,16 @@ beforeEach(async () => {
 afterEach(() => running.close());
 
 /** Lets the coordinator answer every question with this error. */
-function answerWith(name: keyof typeof ErrorCode, until: Promise<unknown> = Promise.resolve()) {
+function answerWith(name: keyof typeof ErrorCode, after: Promise<unknown> = Promise.resolve()) {
   const { transactions } = running.broker;
   transactions.admit = async ({ partitions }) => {
     asked.push(`add ${partitions.map(({ topic, partition }) => `${topic}-${partition}`)}`);
-    await until;
+    await after;
     return ErrorCode[name];
   };
   transactions.verifyPartitions = async ({ partitions }) => {
     asked.push(`verify ${partitions.map(({ topic, partition }) => `${topic}-${partition}`)}`);
-    await until;
+    await after;
     return partitions.map(() => ErrorCode[name]);
   };
 }
@@ -173,7 +174,7 @@ describe("its refusal is told as clients of the version know it", () => {
     answerWith("PRODUCER_FENCED");
     const connection = new TestConnection();
     expect(await send(batch(0), { acks: 0, connection })).toBeNull();
-    while (connection.hangUps.length === 0) await new Promise(setImmediate);
+    await until("it hangs up", () => connection.hangUps.length > 0);
     expect(connection.hangUps.join()).toContain("INVALID_PRODUCER_EPOCH");
   });
 });
@@ -265,7 +266,7 @@ test("with the real coordinator a partition joins the transaction by a write", a
   const end = { transactionalId: ID, producerId, producerEpoch, isCommit: false, bumpsEpoch: true };
   const ended = await running.broker.transactions.endTransaction(end);
   expect(ended).toMatchObject({ errorCode: ErrorCode.NONE, producerEpoch: producerEpoch + 1 });
-  while (partition.lastStableOffset === 0) await new Promise(setImmediate);
+  await until("the marker is written", () => partition.lastStableOffset > 0);
   expect(await partition.abortedTransactions(0, 1)).toMatchObject([{ producerId, firstOffset: 0 }]);
   expect(await send(batch(1, producerEpoch, producerId))).toBe("INVALID_PRODUCER_EPOCH -1");
   expect(await send(batch(0, producerEpoch + 1, producerId))).toBe("NONE 2");

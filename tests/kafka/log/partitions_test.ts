@@ -63,6 +63,17 @@ describe("a folder of the right name", () => {
     expect(folders()).toEqual(["t-0"]);
   });
 
+  test("tells its id at one reading", async () => {
+    const { readFile } = running.files;
+    const read: string[] = [];
+    running.files.readFile = (path) => {
+      read.push(path);
+      return readFile.call(running.files, path);
+    };
+    await running.add("t");
+    expect(read.filter((path) => path === METADATA)).toEqual([METADATA]);
+  });
+
   test("is the topic's where it has no id, as older Kafkas left them", async () => {
     running.files.remove(METADATA);
     running.partitions.noteStrays((topic) => topic === "t");
@@ -90,6 +101,29 @@ describe("a folder of the right name", () => {
     expect(await running.addWithId(OTHER_ID)).toBe(partition);
     expect(partition.topicId).toBe(OTHER_ID);
     expect(Buffer.from(running.files.readFile(METADATA)).toString()).toContain(OTHER_ID);
+  });
+});
+
+describe("endOfEpoch()", () => {
+  const EPOCHS = "/data/t-0/leader-epoch-checkpoint";
+
+  test("reads the file for an epoch of the past alone", async () => {
+    const partition = await running.add("t");
+    partition.append(batchOf(["a", "b"]));
+    running.files.replaceFile(EPOCHS, Buffer.from("0\n2\n0 0\n3 1\n"));
+    partition.leaderEpoch = 3;
+    const { readFile } = running.files;
+    let reads = 0;
+    running.files.readFile = (path) => {
+      if (path === EPOCHS) reads += 1;
+      return readFile.call(running.files, path);
+    };
+    const ends = [-1, 3, 4].map((asked) => running.partitions.endOfEpoch(partition, asked));
+    const unknown = { leaderEpoch: -1, endOffset: -1 };
+    expect(ends).toEqual([unknown, { leaderEpoch: 3, endOffset: 2 }, unknown]);
+    expect(reads).toBe(0);
+    expect(running.partitions.endOfEpoch(partition, 2)).toEqual({ leaderEpoch: 0, endOffset: 1 });
+    expect(reads).toBe(1);
   });
 });
 

@@ -3,8 +3,8 @@ import {
   type ProducerFields,
   ProducerState,
   sequenceAfter,
-  type TransactionMarker,
 } from "../../../lib/kafka/log/producer_state.ts";
+import type { TransactionMarker } from "../../../lib/state_machine/record_log.ts";
 
 const SEQUENCE_MAX = 2 ** 31 - 1;
 

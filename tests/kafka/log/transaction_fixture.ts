@@ -6,7 +6,8 @@
  */
 import { expect } from "bun:test";
 import { Reader } from "../../../lib/bytes/reader.ts";
-import type { PartitionLog, TransactionMarker } from "../../../lib/kafka/log/partition_log.ts";
+import type { PartitionLog } from "../../../lib/kafka/log/partition_log.ts";
+import type { TransactionMarker } from "../../../lib/state_machine/record_log.ts";
 import { AbortedTxn } from "../../../lib/kafka/messages/aborted_txn.ts";
 import { NOW_MS, transactionalBatch } from "../batches.ts";
 import { TestPartitions } from "./test_partitions.ts";

@@ -83,7 +83,6 @@ describe.each([0, 1] as const)("downConvert() to magic %d", (magic: MessageMagic
         timestampBeforeMaxMs: 1e15,
         timestampAfterMaxMs: 1e15,
         keysRequired: false,
-        walk: "none",
         decompressedBytesMax: 1 << 20,
         compression: null,
       });

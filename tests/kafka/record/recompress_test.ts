@@ -23,7 +23,6 @@ const RULES: BatchRules = {
   timestampBeforeMaxMs: 1e15,
   timestampAfterMaxMs: 1e15,
   keysRequired: false,
-  walk: "none",
   decompressedBytesMax: 1 << 24,
   compression: null,
 };

@@ -11,6 +11,7 @@ import { readRecords } from "../../../lib/kafka/record/read_records.ts";
 import { readBatchHeader } from "../../../lib/kafka/record/record_batch.ts";
 import { upConvert } from "../../../lib/kafka/record/up_convert.ts";
 import { validateBatch } from "../../../lib/kafka/record/validate_batch.ts";
+import { validateRecords } from "../../../lib/kafka/record/validate_records.ts";
 import { writeRecordBatch } from "../../../lib/kafka/record/write_record_batch.ts";
 import {
   base64,
@@ -30,7 +31,6 @@ const RULES: BatchRules = {
   timestampBeforeMaxMs: 1e15,
   timestampAfterMaxMs: 3_600_000,
   keysRequired: false,
-  walk: "none",
   decompressedBytesMax: 1 << 20,
   compression: null,
 };
@@ -71,7 +71,8 @@ describe("upConvert()", () => {
     ),
   )("%s: the same records in one valid batch", (_name, golden) => {
     const batch = converted(bytesOf(golden.hex));
-    expect(validateBatch(batch, viewOf(batch), { ...RULES, walk: "all" })).toBeNull();
+    expect(validateBatch(batch, viewOf(batch), RULES)).toBeNull();
+    expect(validateRecords(batch, RULES)).toBeNull();
     expect(batchCompressionType(viewOf(batch), 0)).toBe(compressionTypeOf(golden.codec)!);
     expect([...readRecords(batch)].map((record) => ({
       offset: record.offset,

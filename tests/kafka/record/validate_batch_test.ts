@@ -21,6 +21,7 @@ import { CompressionType } from "../../../lib/bytes/compression/mod.ts";
 import type { BatchErrorName } from "../../../lib/kafka/record/batch_error.ts";
 import type { BatchRules } from "../../../lib/kafka/record/batch_rules.ts";
 import { validateBatch } from "../../../lib/kafka/record/validate_batch.ts";
+import { validateRecords } from "../../../lib/kafka/record/validate_records.ts";
 import {
   type RecordBatchOptions,
   writeRecordBatch,
@@ -38,7 +39,6 @@ const RULES: BatchRules = {
   timestampBeforeMaxMs: 24 * HOUR_MS,
   timestampAfterMaxMs: HOUR_MS,
   keysRequired: false,
-  walk: "none",
   decompressedBytesMax: 1 << 24,
   compression: null,
 };
@@ -73,9 +73,8 @@ describe("validateBatch() takes", () => {
     const bytes = bytesOf(golden.hex);
     // A producer sends base offset 0; the vectors have been in a log.
     viewOf(bytes).setBigInt64(BASE_OFFSET_POSITION, 0n);
-    for (const walk of ["none", "uncompressed", "all"] as const) {
-      expect(validate(bytes, { walk })).toBeNull();
-    }
+    expect(validate(bytes)).toBeNull();
+    expect(validateRecords(bytes, RULES)).toBeNull();
   });
 
   test.each([
@@ -270,8 +269,8 @@ describe("validateBatch() refuses", () => {
   });
 });
 
-describe("the walk", () => {
-  test("is not taken unless asked: corrupt records inside pass", () => {
+describe("the records", () => {
+  test("are looked at only where each needs a key: corrupt ones pass", () => {
     const compressed = changed(
       (_view, bytes) => bytes.fill(0xee, 61),
       batch({
@@ -280,11 +279,9 @@ describe("the walk", () => {
     );
     const plain = changed((_view, bytes) => bytes.fill(0xee, 61));
     expect(validate(compressed)).toBeNull();
-    expect(validate(compressed, { walk: "uncompressed" })).toBeNull();
-    expect(validate(compressed, { walk: "all" })?.error).toBe("INVALID_RECORD");
     expect(validate(compressed, { keysRequired: true })?.error).toBe("INVALID_RECORD");
     expect(validate(plain)).toBeNull();
-    expect(validate(plain, { walk: "uncompressed" })?.error).toBe("INVALID_RECORD");
+    expect(validate(plain, { keysRequired: true })?.error).toBe("INVALID_RECORD");
   });
 
   test("the attribute constants are the ones of the wire", () => {

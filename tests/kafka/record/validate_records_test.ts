@@ -16,7 +16,6 @@ const RULES: BatchRules = {
   timestampBeforeMaxMs: 100,
   timestampAfterMaxMs: 10,
   keysRequired: true,
-  walk: "all",
   decompressedBytesMax: 1 << 20,
   compression: null,
 };

@@ -46,7 +46,7 @@ describe("withBrokerOverrides()", () => {
       ["1", values({ "log.retention.ms": "3" })],
     ]);
     const one = withBrokerOverrides(config, { brokerConfigs }, 1);
-    expect([one.get("log.retention.ms"), one.messageMaxBytes]).toEqual(["3", 3000]);
+    expect([one.get("log.retention.ms"), one.get("message.max.bytes")]).toEqual(["3", "3000"]);
     const two = withBrokerOverrides(config, { brokerConfigs }, 2);
     expect(two.get("log.retention.ms")).toBe("2");
     expect(withBrokerOverrides(config, { brokerConfigs }, null).get("log.retention.ms")).toBe("2");
@@ -58,7 +58,7 @@ describe("withBrokerOverrides()", () => {
     ]);
     const found = withBrokerOverrides(config, { brokerConfigs }, 1);
     expect(found.get("log.retention.ms")).toBe("1");
-    expect(found.messageMaxBytes).toBe(3000);
+    expect(found.get("message.max.bytes")).toBe("3000");
     expect(found.brokerId).toBe(config.brokerId);
   });
 });

@@ -31,6 +31,12 @@ test("__consumer_offsets, as Kafka makes it", () => {
   });
 });
 
+test("__znodes has one partition, since changes have one order", () => {
+  const topic = internalTopic("__znodes", { config, brokers: 1 });
+  expect(topic).toMatchObject({ partitions: 1, replicationFactor: -1 });
+  expect(Object.fromEntries(topic!.configs)).toEqual({ "cleanup.policy": "delete" });
+});
+
 test("other topics are made by whoever asks", () => {
   expect(internalTopic("t", { config, brokers: 1 })).toBeNull();
 });

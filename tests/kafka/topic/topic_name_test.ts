@@ -27,7 +27,8 @@ describe("topicNameFault()", () => {
 });
 
 test("isInternalTopic() knows the broker's own topics", () => {
-  for (const name of ["__consumer_offsets", "__transaction_state", "__share_group_state"]) {
+  const names = ["__consumer_offsets", "__transaction_state", "__share_group_state", "__znodes"];
+  for (const name of names) {
     expect(isInternalTopic(name)).toBe(true);
   }
   for (const name of ["consumer_offsets", "__mine", "toString"]) {

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { Topics } from "../../../lib/kafka/topic/topics.ts";
+import { assignmentFixture, TOPIC } from "../../metadata/assignment_fixture.ts";
 import { startTestBroker, type TestBroker } from "../test_broker.ts";
 
 let running: TestBroker;
@@ -55,6 +57,23 @@ describe("create()", () => {
     await running.metadataStore.apply([{ kind: "create", path: "/config/topics/orders", data }]);
     const { configs } = await running.broker.topics.create(newTopic("orders"));
     expect(configs.size).toBe(0);
+  });
+
+  test("of __znodes needs one partition, and that it is not switched off", async () => {
+    const { topics } = running.broker;
+    const fault = (partitions: number) => () =>
+      topics.check({ ...newTopic("__znodes"), partitions });
+    expect(fault(2)).toThrow("it has 1 partition");
+    expect(fault(-1)).toThrow("it has 1 partition");
+    expect(topics.check(newTopic("__znodes"))).toEqual([[1]]);
+    const assignments = [[1]];
+    const assigned = { ...newTopic("__znodes"), partitions: -1, replicationFactor: -1 };
+    expect(topics.check({ ...assigned, assignments })).toEqual([[1]]);
+    await running.close();
+    running = await startTestBroker({ overrides: ["znodes.topic.enable=false"] });
+    expect(() => running.broker.topics.check(newTopic("__znodes"))).toThrow(
+      "znodes.topic.enable is false",
+    );
   });
 
   test("of the same name twice at once makes one topic", async () => {
@@ -152,6 +171,17 @@ describe("createPartitions()", () => {
     };
     await running.broker.topics.createPartitions("orders", toThree);
     expect(running.broker.image.topics.get("orders")?.partitions).toHaveLength(3);
+  });
+
+  test("of a topic without an id yet leaves that to the controller", async () => {
+    const partition = { replicas: [1], leader: 1, isr: [1] };
+    const { services, metadata, json } = await assignmentFixture(partition, null);
+    const { clock, random, config } = running.broker;
+    const settled = () => metadata.settled();
+    const topics = new Topics({ ...services, clock, random, config: () => config, settled });
+    await topics.createPartitions("orders", toThree);
+    expect(await json(TOPIC)).toMatchObject({ partitions: { "0": [1], "2": [2] } });
+    expect(await json(TOPIC)).not.toHaveProperty("topic_id");
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
+import { DiskFullError } from "../../../lib/io/file.ts";
 import { TransactionState } from "../../../lib/kafka/transaction/transaction_state.ts";
-import { Fixture, ID, metadata, named, TIMEOUT_MS, withT } from "./fixture.ts";
+import { Fixture, ID, metadata, named, settle, TIMEOUT_MS, withT } from "./fixture.ts";
 
 const { Empty, Ongoing, PrepareCommit, CompleteCommit, CompleteAbort } = TransactionState;
 const OWNER = { producerId: 7, producerEpoch: 3 };
@@ -51,6 +52,33 @@ describe("a transaction that is open for too long", () => {
     fixture.log.failAppends(null);
     await fixture.advance(INTERVAL_MS);
     expect(await fixture.state()).toBe("CompleteAbort");
+  });
+
+  test("is aborted though another one gets no producer id on a full disk", async () => {
+    const exhausted = withT({ transactionalId: "a", state: Ongoing, producerEpoch: 32_766 });
+    const fixture = await Fixture.loaded([exhausted, withT({ state: Ongoing })]);
+    fixture.producerIdFault = new DiskFullError("full");
+    await fixture.advance(TIMEOUT_MS);
+    await fixture.advance(INTERVAL_MS);
+    expect([await fixture.state("a"), await fixture.state()]).toEqual(["Ongoing", "CompleteAbort"]);
+    expect(fixture.logger.messages("WARN")).toEqual(["transactions not swept"]);
+    fixture.producerIdFault = null;
+    await fixture.advance(INTERVAL_MS);
+    expect(await fixture.state("a")).toBe("CompleteAbort");
+  });
+
+  test("does not wait for the flush of another one's abort", async () => {
+    const left = ["a", "b", "c"].map((transactionalId) =>
+      withT({ transactionalId, state: Ongoing })
+    );
+    const fixture = await Fixture.loaded(left);
+    fixture.log.hold();
+    await fixture.advance(TIMEOUT_MS + 1);
+    const sweep = fixture.transactions.abortTimedOut();
+    await settle();
+    expect(fixture.states.slice(3)).toEqual(["PrepareAbort", "PrepareAbort", "PrepareAbort"]);
+    fixture.log.release();
+    await sweep;
   });
 
   test.each([Empty, CompleteCommit])("state %i has nothing open", async (state) => {

@@ -15,7 +15,7 @@ import { ErrorCode } from "../../../lib/zookeeper/protocol/error_code.ts";
 import { OpCode } from "../../../lib/zookeeper/protocol/op_code.ts";
 import { EventType } from "../../../lib/zookeeper/tree/watch.ts";
 import type { SharedHistory } from "./client.ts";
-import type { Logged } from "./machine.ts";
+import type { Logged } from "./logged.ts";
 import { type ModelEvent, ModelTree } from "./model.ts";
 import type { Asked } from "./operation.ts";
 import { checkStream } from "./check_stream.ts";
@@ -47,19 +47,27 @@ export class Happened {
   }
 }
 
+/** How a history is checked. */
+export interface CheckOptions {
+  /** Whether other sessions write as well, elsewhere in the tree; none do where it is left out. */
+  readonly isStranger?: (sessionId: bigint) => boolean;
+}
+
 /** One check of one history. */
 export class HistoryCheck {
   readonly #history: SharedHistory;
   readonly #logged: readonly Logged[];
+  readonly #options: CheckOptions;
   readonly #model = new ModelTree();
   readonly #happened = new Happened();
   /** The events that each setWatches must have been answered with. */
   readonly #missed = new Map<Asked, string[]>();
   readonly #byRequest = new Map<string, Asked>();
 
-  constructor(history: SharedHistory, logged: readonly Logged[]) {
+  constructor(history: SharedHistory, logged: readonly Logged[], options: CheckOptions = {}) {
     this.#history = history;
     this.#logged = logged;
+    this.#options = options;
     for (const asked of history.asked) {
       this.#byRequest.set(`${asked.sessionId} ${asked.xid}`, asked);
     }
@@ -105,6 +113,7 @@ export class HistoryCheck {
   /** Does a transaction in the model; gives the request that it came from. */
   #apply({ zxid, sessionId, cxid, type }: Logged): Asked | null {
     if (type === OpCode.createSession) return null;
+    if (this.#options.isStranger?.(sessionId) === true) return null;
     if (type === OpCode.closeSession && cxid === 0) {
       const events: ModelEvent[] = [];
       this.#model.endSession({ zxid, sessionId }, events);

@@ -8,7 +8,6 @@
 import { FrameSplitter } from "../../../lib/bytes/frame_splitter.ts";
 import { Reader } from "../../../lib/bytes/reader.ts";
 import { Writer } from "../../../lib/bytes/writer.ts";
-import type { Random } from "../../../lib/io/random.ts";
 import { ErrorCode } from "../../../lib/zookeeper/protocol/error_code.ts";
 import { OpCode } from "../../../lib/zookeeper/protocol/op_code.ts";
 import {
@@ -21,10 +20,8 @@ import {
   WatcherEvent,
 } from "../../../lib/zookeeper/protocol/session_records.ts";
 import { EventType } from "../../../lib/zookeeper/tree/watch.ts";
-import type { ZookeeperServer } from "../../../lib/zookeeper/server/zookeeper_server.ts";
 import type { Asked, LostWatches, Operation, Outcome, StreamItem } from "./operation.ts";
 import { readOutcome, writeRequest } from "./request.ts";
-import { SlowSocket } from "./slow_socket.ts";
 
 const TIMEOUT_MS = 8000;
 const FRAME_BYTES_MAX = 1 << 20;
@@ -40,17 +37,32 @@ export interface SharedHistory {
   knownZxid: number;
 }
 
+/** The client's end of a connection. */
+export interface ClientSocket {
+  readonly isOver: boolean;
+  send(bytes: Uint8Array): void;
+  drop(): void;
+}
+
+/** What a client does besides. */
+export interface ClientOptions {
+  /** It watches everything, for as long as its connection lives. */
+  readonly watchesAll: boolean;
+  /** Whether the run is concerned with a path, of which a watch on everything tells. */
+  readonly isConcerned?: (path: string) => boolean;
+}
+
 /** A client. */
-export class SimulatedClient {
+export class SimulatedClient<Socket extends ClientSocket> {
   readonly #history: SharedHistory;
-  readonly #random: Random;
-  readonly #watchesAll: boolean;
-  socket: SlowSocket | null = null;
+  readonly #options: ClientOptions;
+  socket: Socket | null = null;
   #sessionId = 0n;
   #password = new Uint8Array(16);
   #lastZxid = 0;
   #xid = 0;
   #isOpen = false;
+  #answered = 0;
   #waiting: Asked[] = [];
   #stream: StreamItem[] = [];
   #splitter = new FrameSplitter({ frameBytesMax: FRAME_BYTES_MAX });
@@ -59,10 +71,9 @@ export class SimulatedClient {
   readonly #exists = new Set<string>();
   readonly #children = new Set<string>();
 
-  constructor(history: SharedHistory, options: { random: Random; watchesAll: boolean }) {
+  constructor(history: SharedHistory, options: ClientOptions) {
     this.#history = history;
-    this.#random = options.random;
-    this.#watchesAll = options.watchesAll;
+    this.#options = options;
   }
 
   get isOpen(): boolean {
@@ -78,15 +89,18 @@ export class SimulatedClient {
     return this.#waiting.length;
   }
 
-  /** Connects, with the session that it had. */
-  connect(server: ZookeeperServer): void {
+  /** Requests answered. */
+  get answered(): number {
+    return this.#answered;
+  }
+
+  /** Connects, with the session that it had; `dial` is told what takes the bytes that come. */
+  connect(dial: (received: (bytes: Uint8Array) => void) => Socket): void {
     this.lose();
     this.#splitter = new FrameSplitter({ frameBytesMax: FRAME_BYTES_MAX });
-    const socket = new SlowSocket(this.#random, (bytes) => {
+    this.socket = dial((bytes) => {
       this.#splitter.push(bytes, (frame) => this.#take(new Reader(new Uint8Array(frame))));
     });
-    socket.handlers = server.accept(socket);
-    this.socket = socket;
     this.#sendFrame((writer) =>
       ConnectRequest.write(writer, {
         protocolVersion: 0,
@@ -145,6 +159,7 @@ export class SimulatedClient {
     const asked = this.#waiting.shift();
     if (asked?.xid !== xid) throw new Error(`a reply to ${xid}, ${asked?.xid} was next`);
     const outcome = readOutcome(frame, { operation: asked.operation, err });
+    this.#answered += 1;
     asked.reply = { zxid: Number(zxid), outcome };
     this.#stream.push({ kind: "reply", asked });
     this.#noteWatches(asked.operation, outcome);
@@ -162,7 +177,7 @@ export class SimulatedClient {
     this.#isOpen = true;
     this.#history.streams.push(this.#stream = []);
     if (isResumed) this.send({ kind: "setWatches", lost: this.#lostWatches() });
-    if (this.#watchesAll) this.send({ kind: "watchAll" });
+    if (this.#options.watchesAll) this.send({ kind: "watchAll" });
   }
 
   #forgetSession(): void {
@@ -192,6 +207,7 @@ export class SimulatedClient {
   }
 
   #event(event: { type: number; path: string; zxid: number }): void {
+    if (this.#options.isConcerned?.(event.path) === false) return;
     this.#stream.push({ kind: "event", ...event });
     const { type, path } = event;
     if (type !== EventType.NODE_CHILDREN_CHANGED) {

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { Reader } from "../../../lib/bytes/reader.ts";
 import { ZnodeLog } from "../../../lib/broker/znode_log.ts";
 import { MemoryClock } from "../../../lib/io/memory_clock.ts";
 import { MemoryFileSystem } from "../../../lib/io/memory_file.ts";
@@ -14,28 +13,12 @@ import { Store } from "../../../lib/storage/store.ts";
 import { ZookeeperServer } from "../../../lib/zookeeper/server/zookeeper_server.ts";
 import { settled } from "../../io/turns.ts";
 import { KEEPS_ALL } from "../../storage/test_store.ts";
+import { type Logged, readLogged } from "./logged.ts";
 
 /** Small, so that a run takes several snapshots, each node in a turn of its own. */
 const SNAPSHOTS = { transactions: 12, bytes: 1 << 20, retained: 2, sliceMs: 0 };
 const DISK_BYTES = 64 << 20;
 const FILE_BYTES_MAX = 9 << 20;
-
-/** One transaction of the log. */
-export interface Logged {
-  readonly zxid: number;
-  readonly sessionId: bigint;
-  readonly cxid: number;
-  readonly type: number;
-}
-
-function readLogged(record: Uint8Array): Logged {
-  const reader = new Reader(record, 1);
-  const sessionId = reader.bigint64();
-  const cxid = reader.int32();
-  const zxid = reader.int64();
-  reader.int64();
-  return { sessionId, cxid, zxid, type: reader.int32() };
-}
 
 /** The process and its machine. */
 export class ZookeeperMachine {

@@ -5,18 +5,19 @@
  * @module
  */
 import { SeededRandom } from "../../../lib/io/random.ts";
+import { ErrorCode } from "../../../lib/zookeeper/protocol/error_code.ts";
 import { turns, until } from "../../io/turns.ts";
 import { HistoryCheck } from "./check_history.ts";
 import { type SharedHistory, SimulatedClient } from "./client.ts";
+import type { Logged } from "./logged.ts";
 import { ZookeeperMachine } from "./machine.ts";
-import type { Change, Operation } from "./operation.ts";
+import { NAMES, OperationMaker, PARENTS } from "./operation_maker.ts";
+import { SlowSocket } from "./slow_socket.ts";
 
 const CLIENTS = 4;
 const CRASHES = 3;
-const STEPS = 120;
+const STEPS = 300;
 const WAITING_MAX = 6;
-const PARENTS = ["/a", "/b"];
-const NAMES = ["x", "y"];
 const LONG_MS = 12_000;
 
 /** One run. */
@@ -29,21 +30,34 @@ export class ZookeeperSimulation {
     refusedSessions: [],
     knownZxid: 0,
   };
-  readonly #clients: SimulatedClient[];
-  #nextValue = 0;
+  readonly #clients: SimulatedClient<SlowSocket>[];
+  readonly #maker: OperationMaker;
 
   constructor(seed: number) {
     this.#random = new SeededRandom(seed);
     this.#machine = new ZookeeperMachine(seed);
-    const random = this.#random;
+    this.#maker = new OperationMaker(this.#random);
     // The last one only watches.
     this.#clients = Array.from({ length: CLIENTS + 1 }, (_, i) => {
-      return new SimulatedClient(this.#history, { random, watchesAll: i === CLIENTS });
+      return new SimulatedClient(this.#history, { watchesAll: i === CLIENTS });
     });
   }
 
   /** Throws where what clients were told cannot have happened. */
   async run(): Promise<void> {
+    const { history, logged } = await this.play();
+    const events = history.streams.flat().filter(({ kind }) => kind === "event");
+    const changed = history.asked.some(({ operation, reply }) =>
+      operation.kind === "create" && reply?.outcome.err === ErrorCode.OK
+    );
+    if (!changed || events.length === 0) {
+      throw new Error("Nothing was changed, or nobody told of it: the run proves nothing");
+    }
+    new HistoryCheck(history, logged).run();
+  }
+
+  /** What clients were told, and what the log has, unjudged. */
+  async play(): Promise<{ history: SharedHistory; logged: Logged[] }> {
     await this.#machine.start();
     for (let crash = 0; crash < CRASHES; crash++) {
       for (let step = 0; step < STEPS; step++) await this.#step();
@@ -52,80 +66,40 @@ export class ZookeeperSimulation {
       await this.#machine.start();
     }
     await this.#readAll();
-    const { knownZxid, asked } = this.#history;
-    if (knownZxid === 0 || asked.every(({ reply }) => reply === null)) {
-      throw new Error("Nothing was answered: the run proves nothing");
-    }
-    new HistoryCheck(this.#history, this.#machine.logged).run();
+    return { history: this.#history, logged: this.#machine.logged };
   }
 
   async #step(): Promise<void> {
     const client = this.#clients[this.#random.int(this.#clients.length)]!;
-    if (client.socket === null || client.socket.isOver) client.connect(this.#machine.server);
-    const dice = this.#random.int(100);
-    if (dice < 45) this.#ask(client);
-    else if (dice < 90) client.socket?.deliver();
-    else if (dice < 93) await turns(1 + this.#random.int(3));
-    else if (dice < 96) this.#machine.clock.advance(this.#random.int(1500));
-    else if (dice < 97) client.lose();
-    else if (dice < 98) this.#machine.clock.advance(this.#random.int(LONG_MS));
+    if (client.socket === null || client.socket.isOver) this.#connect(client);
+    const dice = this.#random.int(400);
+    if (dice < 150) this.#ask(client);
+    else if (dice < 360) client.socket?.deliver();
+    else if (dice < 372) await turns(1 + this.#random.int(3));
+    else if (dice < 384) this.#machine.clock.advance(this.#random.int(1500));
+    else if (dice < 390) client.lose();
+    else if (dice < 391) this.#machine.clock.advance(this.#random.int(LONG_MS));
     else if (client.isOpen) client.ping();
     if (this.#random.int(2) === 0) await turns(1);
   }
 
-  #ask(client: SimulatedClient): void {
+  #connect(client: SimulatedClient<SlowSocket>): void {
+    client.connect((received) => {
+      const socket = new SlowSocket(this.#random, received);
+      socket.handlers = this.#machine.server.accept(socket);
+      return socket;
+    });
+  }
+
+  #ask(client: SimulatedClient<SlowSocket>): void {
     if (!client.isOpen || client.waiting >= WAITING_MAX) return client.socket?.deliver();
     const isObserver = client === this.#clients[CLIENTS];
-    client.send(isObserver ? { kind: "sync" } : this.#operation());
-  }
-
-  #operation(): Operation {
-    const dice = this.#random.int(100);
-    const watch = this.#random.int(2) === 0;
-    if (dice < 45) return this.#change();
-    if (dice < 55) {
-      const changes = Array.from({ length: 1 + this.#random.int(3) }, () => this.#member());
-      return { kind: "multi", changes };
-    }
-    if (dice < 70) return { kind: "getData", path: this.#path(), watch };
-    if (dice < 80) return { kind: "exists", path: this.#path(), watch };
-    if (dice < 94) return { kind: "getChildren", path: this.#path(), watch };
-    if (dice < 99) return { kind: "sync" };
-    return { kind: "closeSession" };
-  }
-
-  #member(): Change {
-    if (this.#random.int(4) > 0) return this.#change();
-    return { kind: "check", path: this.#path(), version: this.#version() };
-  }
-
-  #change(): Change {
-    const dice = this.#random.int(10);
-    const path = this.#path();
-    const data = String(this.#nextValue++);
-    if (dice < 3) return { kind: "create", path, data, flags: this.#random.int(2) };
-    if (dice < 5) {
-      const parent = PARENTS[this.#random.int(PARENTS.length)]!;
-      return { kind: "create", path: `${parent}/s-`, data, flags: 2 + this.#random.int(2) };
-    }
-    if (dice < 8) return { kind: "setData", path, data, version: this.#version() };
-    return { kind: "delete", path, version: this.#version() };
-  }
-
-  #path(): string {
-    const parent = PARENTS[this.#random.int(PARENTS.length)]!;
-    const name = this.#random.int(NAMES.length + 1);
-    return name === NAMES.length ? parent : `${parent}/${NAMES[name]}`;
-  }
-
-  #version(): number {
-    return this.#random.int(3) - 1;
+    client.send(isObserver ? { kind: "sync" } : this.#maker.next());
   }
 
   /** Reads what is there at the end, from every client. */
   async #readAll(): Promise<void> {
-    const { server } = this.#machine;
-    for (const client of this.#clients) client.connect(server);
+    for (const client of this.#clients) this.#connect(client);
     await this.#settle(() => this.#clients.every(({ isOpen, waiting }) => isOpen && waiting === 0));
     for (const client of this.#clients) {
       for (const parent of PARENTS) {
@@ -142,7 +116,7 @@ export class ZookeeperSimulation {
     await until("all clients are answered", () => {
       for (const client of this.#clients) {
         // A session that could not be resumed: a new one then.
-        if (client.socket === null || client.socket.isOver) client.connect(this.#machine.server);
+        if (client.socket === null || client.socket.isOver) this.#connect(client);
         client.socket?.deliver();
       }
       return isSettled();

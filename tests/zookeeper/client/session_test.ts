@@ -69,6 +69,7 @@ describe("ZooKeeperClient", () => {
       type: "NodeDataChanged",
       state: "SyncConnected",
       path: "/a",
+      zxid: -1n,
     });
   });
 

@@ -125,6 +125,8 @@ export class SmallZooKeeper {
         this.asked.push(`setWatches ${dataWatches} ${existWatches} ${childWatches}`);
         return () => {/* no body */};
       }
+      case OpCode.multi:
+        return this.#answerDeletes(reader);
       case OpCode.whoAmI:
         return (writer) =>
           responses.WhoAmIResponse.write(writer, {
@@ -133,6 +135,21 @@ export class SmallZooKeeper {
       default:
         return this.#answerPath(type, reader);
     }
+  }
+
+  /** A multi of deletes, of which none fails. */
+  #answerDeletes(reader: Reader): (writer: Writer) => void {
+    let count = 0;
+    while (!requests.MultiHeader.read(reader).done) {
+      this.#delete(requests.DeleteRequest.read(reader));
+      count += 1;
+    }
+    return (writer) => {
+      for (; count > 0; count--) {
+        requests.MultiHeader.write(writer, { type: OpCode.delete, done: false, err: 0 });
+      }
+      requests.MultiHeader.write(writer, { type: -1, done: true, err: -1 });
+    };
   }
 
   #answerPath(type: number, reader: Reader): (writer: Writer) => void {

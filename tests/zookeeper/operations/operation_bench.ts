@@ -65,8 +65,13 @@ export class OperationBench {
   timeMs = 1000;
 
   constructor(settings: Partial<OperationSettings> = {}) {
-    const defaults = { extendedTypesEnabled: false, enforceQuota: false, superDigest: null };
-    this.settings = { ...defaults, ...settings };
+    this.settings = {
+      extendedTypesEnabled: false,
+      enforceQuota: false,
+      reconfigEnabled: false,
+      superDigest: null,
+      ...settings,
+    };
   }
 
   /** Prepares and applies a write; the reply's body comes back. Throws KeeperError. */

@@ -163,8 +163,11 @@ test("sync replies with its path, ping with nothing", () => {
   expect(bench.read(OpCode.ping, { write() {} }, null)).toBeNull();
 });
 
-test("reconfig is disabled", () => {
-  const bench = new OperationBench();
+test.each([
+  [false, "RECONFIGDISABLED"],
+  [true, "UNIMPLEMENTED"],
+])("reconfig is refused, with reconfigEnabled=%p too", (reconfigEnabled, name) => {
+  const bench = new OperationBench({ reconfigEnabled });
   const value = {
     joiningServers: null,
     leavingServers: null,
@@ -172,5 +175,5 @@ test("reconfig is disabled", () => {
     curConfigId: -1,
   };
   const run = () => bench.read(OpCode.reconfig, requests.ReconfigRequest, value);
-  expect(refusal(run)).toBe("RECONFIGDISABLED");
+  expect(refusal(run)).toBe(name);
 });

@@ -12,12 +12,27 @@ test("latencies are whole ms but for their mean", () => {
   expect(meter.report()).toEqual({ minMs: 0, avgMs: 0, maxMs: 0 });
 });
 
-test("a reset leaves what is counted for good", () => {
+test("a reset sets all to zero but refused proofs of identity, as ZooKeeper's", () => {
   const statistics = new ServerStatistics();
   statistics.packetsReceived = 5;
   statistics.sessionsExpired = 2;
+  statistics.authenticationFailures = 3;
+  statistics.readLatency.observe(4);
+  statistics.pipeline.flushMs.observe(4);
+  statistics.responseSizes.add(16);
   statistics.reset();
-  expect([statistics.packetsReceived, statistics.sessionsExpired]).toEqual([0, 2]);
+  const { packetsReceived, sessionsExpired, authenticationFailures } = statistics;
+  expect([packetsReceived, sessionsExpired, authenticationFailures]).toEqual([0, 0, 3]);
+  expect([statistics.readLatency.count, statistics.pipeline.flushMs.count]).toEqual([0, 0]);
+  expect(statistics.responseSizes.last).toBe(-1);
+});
+
+test("the sizes of replies are -1 before the first", () => {
+  const { responseSizes } = new ServerStatistics();
+  const { last, min, max } = responseSizes;
+  expect([last, min, max]).toEqual([-1, -1, -1]);
+  for (const bytes of [16, 90, 40]) responseSizes.add(bytes);
+  expect([responseSizes.last, responseSizes.min, responseSizes.max]).toEqual([40, 16, 90]);
 });
 
 test("a connection's figures are those of its last request", () => {
@@ -37,5 +52,14 @@ test("a connection's figures are those of its last request", () => {
     lastResponseMs: 1200,
     lastLatencyMs: 2,
     latency: { minMs: 2, avgMs: 2.5, maxMs: 2 },
+  });
+  figures.reset();
+  expect(figures.report()).toMatchObject({
+    lastOperation: "NA",
+    lastCxid: -1,
+    lastZxid: -1,
+    lastResponseMs: 0,
+    lastLatencyMs: 0,
+    establishedMs: 1000,
   });
 });

@@ -197,7 +197,7 @@ export class TestServer {
       clock: this.clock,
       random: new SeededRandom(7),
       logger: this.logger,
-      settings,
+      settings: { fourLetterWords: ["*"], ...settings },
       log,
       ...options,
     });

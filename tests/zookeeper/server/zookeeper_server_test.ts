@@ -55,7 +55,9 @@ describe("replay", () => {
     await work(server);
     for (const from of [0, snapshotZxid - 1, snapshotZxid]) {
       const next = new TestServer();
-      next.server.restore(snapshot);
+      const reading = next.server.beginRestore();
+      expect(reading.take(snapshot)).toBe(snapshot.length);
+      reading.finish();
       for (const record of server.log.records.slice(from)) next.server.replay(record);
       expect(snapshotOf(next)).toEqual(snapshotOf(server));
     }
@@ -141,6 +143,13 @@ describe("connections", () => {
     expect(server.connection("10.0.0.1").socket.isOver).toBe(false);
     expect(server.server.report()).toMatchObject({ connections: 3, connectionsRejected: 1 });
     expect(server.logger.messages("WARN").length).toBe(1);
+  });
+
+  test("in all are bounded too", async () => {
+    const server = await TestServer.started({ maxCnxns: 2 });
+    for (const address of ["10.0.0.1", "10.0.0.2"]) server.connection(address);
+    expect(server.connection("10.0.0.3").socket.isDestroyed).toBe(true);
+    expect(server.server.report()).toMatchObject({ connections: 2, connectionsRejected: 1 });
   });
 
   test("without a session end after a while", async () => {

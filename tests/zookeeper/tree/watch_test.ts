@@ -90,3 +90,15 @@ test("a watcher that goes is told nothing any more", () => {
   expect(watcher.events).toEqual([]);
   expect(watches.size).toBe(0);
 });
+
+test("who hears of an event is counted, where anyone does", () => {
+  const watches = new Watches();
+  for (const watcher of [new Listener(), new Listener()]) {
+    watches.data.add("/a", { watcher, mode });
+    watches.children.add("/", { watcher, mode });
+  }
+  watches.nodeCreated({ path: "/a", zxid: 5, ...acls });
+  watches.dataChanged({ path: "/a", zxid: 6, acl: OPEN_ACL_UNSAFE });
+  const { created, children, changed, deleted } = watches.heard;
+  expect([created.sum, children.sum, changed.count, deleted.count]).toEqual([2, 2, 0, 0]);
+});

@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import { OPEN_ACL_UNSAFE } from "../../../lib/zookeeper/tree/acl.ts";
+import { DataTree } from "../../../lib/zookeeper/tree/data_tree.ts";
 import { CONTAINER_OWNER } from "../../../lib/zookeeper/tree/node_kind.ts";
-import { Znode, type ZnodeFields } from "../../../lib/zookeeper/tree/znode.ts";
+import { copyFields, type Znode, type ZnodeFields } from "../../../lib/zookeeper/tree/znode.ts";
 
 const fields: ZnodeFields = {
   data: new Uint8Array(3),
@@ -17,8 +18,15 @@ const fields: ZnodeFields = {
   ephemeralOwner: 0n,
 };
 
+function inTree(values: ZnodeFields, children: string[] = []): { tree: DataTree; node: Znode } {
+  const tree = new DataTree();
+  tree.insert("/n", values);
+  for (const name of children) tree.insert(`/n/${name}`, fields);
+  return { tree, node: tree.get("/n")! };
+}
+
 test("a stat has the node's fields", () => {
-  expect(new Znode(fields).stat()).toEqual({
+  expect(inTree(fields).node.stat()).toEqual({
     czxid: 1,
     mzxid: 2,
     ctime: 10,
@@ -33,24 +41,51 @@ test("a stat has the node's fields", () => {
   });
 });
 
+test("a node has all it was given, however large", () => {
+  const large = { czxid: 2 ** 52 + 1, mzxid: 2 ** 52 + 2, pzxid: 2 ** 52 + 3 };
+  const negative = { version: -2, childrenCreated: -(2 ** 31), aversion: 2 ** 31 - 1 };
+  const values = { ...fields, ...large, ...negative, ephemeralOwner: -(2n ** 62n) };
+  expect(copyFields(inTree(values).node)).toEqual(values);
+});
+
 test("cversion counts creates and deletes of children", () => {
-  const node = new Znode({ ...fields, childrenCreated: 2 });
-  node.addChild("a");
-  node.addChild("b");
+  const { tree, node } = inTree({ ...fields, childrenCreated: 2 }, ["a", "b"]);
   expect(node.stat().cversion).toBe(2);
-  node.removeChild("a");
+  tree.delete("/n/a", 9);
   expect(node.stat()).toMatchObject({ cversion: 3, numChildren: 1 });
-  node.removeChild("b");
+  tree.delete("/n/b", 9);
   expect(node.stat()).toMatchObject({ cversion: 4, numChildren: 0 });
   expect(node.children()).toEqual([]);
 });
 
+test("children come in the order of their creation", () => {
+  const { tree, node } = inTree(fields, ["c", "a", "d", "b"]);
+  expect(node.children()).toEqual(["c", "a", "d", "b"]);
+  for (const name of ["b", "c"]) tree.delete(`/n/${name}`, 9);
+  tree.insert("/n/c", fields);
+  expect(node.children()).toEqual(["a", "d", "c"]);
+});
+
 test("only a session shows as owner", () => {
-  expect(new Znode({ ...fields, ephemeralOwner: 7n }).stat().ephemeralOwner).toBe(7n);
-  const container = new Znode({ ...fields, ephemeralOwner: CONTAINER_OWNER });
+  expect(inTree({ ...fields, ephemeralOwner: 7n }).node.stat().ephemeralOwner).toBe(7n);
+  const container = inTree({ ...fields, ephemeralOwner: CONTAINER_OWNER }).node;
   expect(container.stat().ephemeralOwner).toBe(0n);
 });
 
 test("no data is no bytes", () => {
-  expect(new Znode({ ...fields, data: null }).stat().dataLength).toBe(0);
+  const { node } = inTree({ ...fields, data: null });
+  expect(node.stat().dataLength).toBe(0);
+  expect(node.data).toBeNull();
+  expect(inTree({ ...fields, data: new Uint8Array(0) }).node.data).toEqual(new Uint8Array(0));
+});
+
+test("data is a copy both ways", () => {
+  const given = new Uint8Array([1, 2, 3]);
+  const { tree, node } = inTree({ ...fields, data: given });
+  given.fill(9);
+  const read = node.data!;
+  tree.setData("/n", { data: new Uint8Array([4, 5, 6]), version: 5, zxid: 9, timeMs: 9 });
+  expect([...read]).toEqual([1, 2, 3]);
+  read.fill(0);
+  expect([...node.data!]).toEqual([4, 5, 6]);
 });

@@ -12,7 +12,6 @@
 import {
   BATCH_ATTRIBUTE,
   BATCH_HEADER_BYTES,
-  BATCH_OVERHEAD_BYTES,
   batchAttributes,
   batchBaseOffset,
   batchBaseTimestamp,
@@ -23,13 +22,11 @@ import {
   batchLastOffset,
   batchProducerEpoch,
   batchRecordCount,
-  computeBatchCrc,
   int64At,
   PRODUCER_ID_POSITION,
+  sealBatch,
   setBatchAttributes,
   setBatchBaseTimestamp,
-  setBatchCrc,
-  setBatchLength,
   setBatchMaxTimestamp,
   setBatchRecordCount,
 } from "../../../bytes/batch_header.ts";
@@ -188,7 +185,8 @@ export class BatchCleaner {
       setBatchAttributes(header, 0, batchAttributes(view, 0) | BATCH_ATTRIBUTE.DELETE_HORIZON);
       setBatchBaseTimestamp(header, 0, horizonMs);
     }
-    return sealed(rebuilt, header);
+    sealBatch(rebuilt, header);
+    return rebuilt;
   }
 
   /** The kept ranges one behind the other, behind room for a header. */
@@ -222,13 +220,6 @@ export class BatchCleaner {
   }
 }
 
-/** Sets length and checksum of a finished batch. */
-function sealed(batch: Uint8Array, view: DataView): Uint8Array {
-  setBatchLength(view, 0, batch.length - BATCH_OVERHEAD_BYTES);
-  setBatchCrc(view, 0, computeBatchCrc(batch, view, 0));
-  return batch;
-}
-
 /** A batch without records: its offsets, its producer and its largest timestamp stay. */
 function emptied(batch: Uint8Array): Uint8Array {
   const empty = batch.slice(0, BATCH_HEADER_BYTES);
@@ -237,7 +228,8 @@ function emptied(batch: Uint8Array): Uint8Array {
   setBatchAttributes(view, 0, batchAttributes(view, 0) & ~gone);
   setBatchBaseTimestamp(view, 0, NO_TIMESTAMP);
   setBatchRecordCount(view, 0, 0);
-  return sealed(empty, view);
+  sealBatch(empty, view);
+  return empty;
 }
 
 /** Writes records with `shiftMs` added to their timestamp deltas, else byte for byte. */

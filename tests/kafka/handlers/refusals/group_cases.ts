@@ -50,7 +50,8 @@ const NAMED_VERSION = 9;
 const UNTYPED_SYNC_VERSION = 4;
 /** A version in which a member may come without an id. */
 const IDLESS_VERSION = 3;
-const COORDINATOR_LIMIT = 100;
+/** Questions for a coordinator, 50 ms apart. */
+const COORDINATOR_LIMIT = 600;
 
 type Joining = Partial<Input<typeof JoinGroupRequest>>;
 

@@ -1,0 +1,121 @@
+/**
+ * The znodes of a kedge that does not run: its data folders are opened and locked, read or given
+ * new znodes, and closed as a shutdown leaves them. What import and export have in common.
+ *
+ * @module
+ */
+import type { ServerConfig } from "../config/server_config.ts";
+import type { Clock } from "../io/clock.ts";
+import { type FileSystem, joinPath } from "../io/file.ts";
+import type { Logger } from "../io/logger.ts";
+import type { Random } from "../io/random.ts";
+import { LOG_SUFFIX } from "../storage/log_files.ts";
+import { Store } from "../storage/store.ts";
+import { decodeTransaction } from "../zookeeper/operations/transaction_record.ts";
+import { Database } from "../zookeeper/tree/database.ts";
+import { SnapshotEncoding } from "../zookeeper/tree/snapshot_encoding.ts";
+import { SnapshotReading } from "../zookeeper/tree/snapshot_reading.ts";
+import { ZNODE_LOG_NAME, ZnodeLog } from "./znode_log.ts";
+
+const SNAPSHOT_SUFFIX = ".znodes";
+
+/** The machine, or its in-memory twins. */
+export interface OfflineServices {
+  readonly files: FileSystem;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+/** Opened data folders. {@linkcode OfflineZnodes.close} them in any case. */
+export class OfflineZnodes {
+  readonly #store: Store;
+  readonly #services: OfflineServices;
+
+  /** @throws LockedError where a kedge, or a Kafka, runs on one of the folders */
+  constructor(config: ServerConfig, services: OfflineServices) {
+    this.#services = services;
+    this.#store = new Store({
+      ...services,
+      folders: [...config.logDirs],
+      reservedBytes: config.logReservedDiskBytes,
+    });
+  }
+
+  /** The folders of znodes that are there, empty ones left out: more than one is a fault. */
+  foldersWithZnodes(): string[] {
+    const { files } = this.#services;
+    return this.#store.folderPaths(ZNODE_LOG_NAME).filter((folder) =>
+      files.list(folder).some((name) =>
+        name.endsWith(SNAPSHOT_SUFFIX) ||
+        (name.endsWith(LOG_SUFFIX) && files.size(joinPath(folder, name)) > 0)
+      )
+    );
+  }
+
+  /** Gives the folders of znodes other names, which nobody looks for, and keeps them. */
+  async setZnodesAside(reason: string): Promise<void> {
+    for (const folder of this.#store.folderPaths(ZNODE_LOG_NAME)) {
+      await this.#store.setAside(folder, reason);
+    }
+  }
+
+  /**
+   * The database as it was when the process ended, a crash or not.
+   *
+   * @throws SnapshotError, LogOfflineError for what is damaged
+   */
+  async load(): Promise<Database> {
+    const database = new Database();
+    await this.#openLog().load({
+      get lastProcessedZxid() {
+        return database.lastProcessedZxid;
+      },
+      beginSnapshot: () => new SnapshotEncoding(database),
+      beginRestore: () => new SnapshotReading(database),
+      replay: (record) => replayRecord(database, record),
+    });
+    return database;
+  }
+
+  /** Makes `database` what the next start begins with; there must be no znodes yet. */
+  async save(database: Database): Promise<void> {
+    const log = this.#openLog();
+    const refuse = () => {
+      throw new Error("Cannot save znodes: the data folder has some");
+    };
+    await log.load({
+      get lastProcessedZxid() {
+        return database.lastProcessedZxid;
+      },
+      beginSnapshot: () => new SnapshotEncoding(database),
+      beginRestore: refuse,
+      replay: refuse,
+    });
+    await log.save();
+  }
+
+  #openLog(): ZnodeLog {
+    return new ZnodeLog({ ...this.#services, store: this.#store });
+  }
+
+  /** Everything on disk, the locks released. */
+  async close(): Promise<void> {
+    await this.#store.close();
+  }
+}
+
+/** Applies a record of kedge's own log, as a start does. */
+function replayRecord(database: Database, record: Uint8Array): void {
+  const { header, transaction } = decodeTransaction(record);
+  const wanted = database.lastProcessedZxid + 1;
+  if (header.zxid < wanted) return;
+  if (header.zxid > wanted) {
+    throw new Error(
+      `Cannot read the znodes: transaction ${wanted} is missing from the log, ` +
+        `which goes on with ${header.zxid}`,
+    );
+  }
+  transaction.apply({ database, watches: null, header });
+  database.lastProcessedZxid = header.zxid;
+}

@@ -1,0 +1,219 @@
+/**
+ * From zoo.cfg to broker settings. Most names are settings with `zookeeper.` before them; folders
+ * and ports become `log.dirs`, `zookeeper.listeners` and `rest.listeners` where nothing else sets
+ * those. Unknown names are warnings, bad values faults, as for server.properties.
+ *
+ * @module
+ */
+import type { Assignment } from "./assignment.ts";
+import { type ConfigFault, placeText } from "./config_error.ts";
+import { parseProperties, PropertiesError, type Property } from "./properties.ts";
+import type { Setting } from "./setting.ts";
+import { zookeeperSettings } from "./settings/zookeeper.ts";
+import { nearestName } from "./suggestion.ts";
+import { allowedValues, InvalidValueError, parseValue } from "./value.ts";
+import {
+  ZOO_CFG_ALIASES,
+  ZOO_CFG_PREFIXES,
+  ZOO_CFG_REFUSED,
+  zooCfgPlaces,
+  zooCfgWithoutEffect,
+} from "./zoo_cfg_names.ts";
+import { placeAssignments } from "./zoo_cfg_places.ts";
+import { isServerName, parseServer, type ZooServer } from "./zoo_cfg_servers.ts";
+
+/** A file with its text. */
+export interface ZooCfgFile {
+  readonly name: string;
+  readonly text: string;
+  /** Reads a file that it names; null where there is none. */
+  readonly readText: (path: string) => string | null;
+}
+
+/** What a zoo.cfg says. */
+export interface ZooCfgReading {
+  readonly assignments: readonly Assignment[];
+  readonly faults: readonly ConfigFault[];
+  readonly warnings: readonly string[];
+  /** Names that change nothing here. */
+  readonly withoutEffect: readonly string[];
+}
+
+/** A zoo.cfg while it is read. */
+export class ZooCfg {
+  readonly file: ZooCfgFile;
+  readonly assignments: Assignment[] = [];
+  readonly faults: ConfigFault[] = [];
+  readonly warnings: string[] = [];
+  readonly withoutEffect: string[] = [];
+  readonly servers: ZooServer[] = [];
+  /** What zooCfgPlaces names, checked. */
+  readonly places = new Map<string, Property>();
+
+  constructor(file: ZooCfgFile) {
+    this.file = file;
+  }
+
+  fault({ key, value, line }: Property, why: { reason: string; allowed: string }): void {
+    this.faults.push({ file: this.file.name, line, key, value, ...why });
+  }
+
+  /** A fault of what is not written. */
+  missing(reason: string, allowed: string): void {
+    this.faults.push({ file: this.file.name, line: null, key: "", value: "", reason, allowed });
+  }
+
+  warn(line: number, text: string): void {
+    this.warnings.push(`${placeText({ file: this.file.name, line })}: ${text}`);
+  }
+}
+
+/** ZooKeeper keeps at least so many snapshots, whatever the file says. */
+const SNAP_RETAIN_COUNT_MIN = 3;
+const PREFIX = "zookeeper.";
+
+const settings: ReadonlyMap<string, Setting> = new Map(
+  zookeeperSettings.map((setting) => [setting.name.slice(PREFIX.length), setting]),
+);
+const rows: ReadonlyMap<string, Setting> = new Map(
+  [...zooCfgPlaces, ...zooCfgWithoutEffect].map((row) => [row.name, row]),
+);
+
+/** The broker setting that a name of zoo.cfg, or a system property of ZooKeeper's, stands for. */
+export function settingOfZooCfg(name: string): Setting | undefined {
+  return settings.get(ZOO_CFG_ALIASES[name] ?? name);
+}
+
+/**
+ * Whether a configuration file is a zoo.cfg: by its name, or because it sets what only ZooKeeper
+ * has (`config/zookeeper.properties` of Kafka does).
+ */
+export function isZooCfg({ name, text }: { name: string; text: string }): boolean {
+  if (name.endsWith(".cfg")) return true;
+  try {
+    return parseProperties(text).some(({ key }) => OWN_NAMES.includes(key));
+  } catch {
+    return false;
+  }
+}
+
+const OWN_NAMES: readonly string[] = ["dataDir", "clientPort", "tickTime"];
+
+/**
+ * Reads a zoo.cfg.
+ *
+ * @param options.taken broker settings that the command line or server.properties sets: stronger
+ * @param options.isAlone no server.properties beside it: this is a ZooKeeper server, not a broker
+ */
+export function readZooCfg(
+  file: ZooCfgFile,
+  options: { taken: ReadonlyMap<string, string>; isAlone: boolean },
+): ZooCfgReading {
+  const zooCfg = new ZooCfg(file);
+  const properties = propertiesOf(zooCfg);
+  const dynamicFile = properties.findLast(({ key }) => key === "dynamicConfigFile");
+  for (const property of properties) readProperty(zooCfg, property, dynamicFile !== undefined);
+  if (dynamicFile !== undefined) readDynamicFile(zooCfg, dynamicFile);
+  placeAssignments(zooCfg, options);
+  return zooCfg;
+}
+
+function propertiesOf({ file, faults }: ZooCfg): Property[] {
+  try {
+    return parseProperties(file.text).map(({ key, value, line }) => ({
+      key: key.trim(),
+      value: value.trim(),
+      line,
+    }));
+  } catch (error) {
+    if (!(error instanceof PropertiesError)) throw error;
+    const allowed = "name=value lines";
+    const { line, message: reason } = error;
+    faults.push({ file: file.name, line, key: "", value: "", reason, allowed });
+    return [];
+  }
+}
+
+function readProperty(zooCfg: ZooCfg, property: Property, isDynamic: boolean): void {
+  const { key, value } = property;
+  if (isServerName(key)) return readServer(zooCfg, property, isDynamic);
+  const name = ZOO_CFG_ALIASES[key] ?? key;
+  const setting = settings.get(name);
+  const row = setting ?? rows.get(name);
+  const refused = ZOO_CFG_REFUSED.find((each) => each.name === name && each.refuses(value));
+  if (refused !== undefined) return zooCfg.fault(property, refused);
+  if (row === undefined) return readUnknown(zooCfg, property);
+  const reason = reasonAgainst(row, value);
+  if (reason !== null) zooCfg.fault(property, { reason, allowed: allowedValues(row) });
+  else if (setting !== undefined) assign(zooCfg, property, setting);
+  else if (row.effective) zooCfg.places.set(name, property);
+  else zooCfg.withoutEffect.push(key);
+}
+
+function reasonAgainst(row: Setting, value: string): string | null {
+  try {
+    parseValue(row, value);
+    return null;
+  } catch (error) {
+    if (error instanceof InvalidValueError) return error.message;
+    throw error;
+  }
+}
+
+function assign(zooCfg: ZooCfg, property: Property, setting: Setting): void {
+  const { key, line } = property;
+  let { value } = property;
+  const isRetainCount = setting.name === `${PREFIX}autopurge.snapRetainCount`;
+  if (isRetainCount && Number(value) < SNAP_RETAIN_COUNT_MIN) {
+    zooCfg.warn(line, `${key}=${value} is too few, ${SNAP_RETAIN_COUNT_MIN} are kept`);
+    value = String(SNAP_RETAIN_COUNT_MIN);
+  }
+  zooCfg.assignments.push({
+    file: zooCfg.file.name,
+    line,
+    key: setting.name,
+    value,
+    written: { key, value: setting.type === "password" ? "[hidden]" : property.value },
+  });
+}
+
+function readUnknown(zooCfg: ZooCfg, { key, line }: Property): void {
+  const known = ZOO_CFG_PREFIXES.some(([prefix]) => key.startsWith(prefix));
+  if (known) return void zooCfg.withoutEffect.push(key);
+  // As a Java option it has `zookeeper.` before it; in the file it must not.
+  const plain = key.startsWith(PREFIX) ? key.slice(PREFIX.length) : key;
+  const nearest = nearestName(plain, [...settings.keys(), ...rows.keys()]);
+  const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
+  zooCfg.warn(line, `unknown setting ${key} is ignored${hint}`);
+}
+
+function readServer(zooCfg: ZooCfg, property: Property, isDynamic: boolean): void {
+  if (isDynamic) {
+    return zooCfg.fault(property, {
+      reason: "with dynamicConfigFile the server lines stand in that file",
+      allowed: "no server lines beside dynamicConfigFile",
+    });
+  }
+  const server = parseServer(property);
+  if (server !== null) return void zooCfg.servers.push(server);
+  zooCfg.fault(property, {
+    reason: "Cannot read the server line",
+    allowed: "server.N=host:port:port[:participant|observer][;[address:]clientPort]",
+  });
+}
+
+function readDynamicFile(zooCfg: ZooCfg, named: Property): void {
+  const text = zooCfg.file.readText(named.value);
+  if (text === null) {
+    return zooCfg.fault(named, {
+      reason: "Cannot read the file",
+      allowed: "a file with server lines",
+    });
+  }
+  const dynamic = new ZooCfg({ ...zooCfg.file, name: named.value, text });
+  for (const property of propertiesOf(dynamic)) {
+    if (isServerName(property.key)) readServer(dynamic, property, false);
+  }
+  zooCfg.servers.push(...dynamic.servers);
+  zooCfg.faults.push(...dynamic.faults);
+}
