@@ -145,4 +145,5 @@ test.each([1, 2, 3])(
     await disk.store.close();
     expect(files.openHandles).toBe(0);
   },
+  30_000,
 );

@@ -229,5 +229,5 @@ describe("a process that ends in the middle of a swap", () => {
       }
     }
     expect([...outcomes].sort()).toEqual(["0,5,10,15,20,25,30,35", "5,15,25,30,35"]);
-  });
+  }, 30_000);
 });

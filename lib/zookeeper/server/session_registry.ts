@@ -107,6 +107,10 @@ export class SessionRegistry {
     const timeoutMs = negotiateTimeoutMs(request.timeOut, settings);
     if (request.sessionId === 0n) return this.#openNew(timeoutMs, options);
     const session = this.#resumable(request);
+    if (session?.isClosing === true) {
+      // That it is over may only be said once that is on disk; it comes back then.
+      return connection.destroy(`session ${sessionIdText(session.id)} is just ending`);
+    }
     if (session === null) {
       this.#options.logger.info("Cannot resume session: it has ended, or the password is wrong", {
         session: sessionIdText(request.sessionId),
@@ -140,7 +144,7 @@ export class SessionRegistry {
 
   #resumable({ sessionId, passwd }: ConnectRequest): Session | null {
     const session = this.#options.database.sessions.get(sessionId);
-    if (session === undefined || session.isClosing || session.isLocal) return null;
+    if (session === undefined || session.isLocal) return null;
     const isRight = passwd !== null && isSamePassword(passwd, session.password);
     return isRight ? session : null;
   }

@@ -156,7 +156,6 @@ export class Visitor {
     return { acl: acl ?? [], stat };
   }
 
-  /** Replaces the access list where `version` is its version (`aversion`) or -1. */
   /** True where it has each of the permissions `perms` on a node. */
   async hasPermissions(path: string, perms: number): Promise<boolean> {
     let acl: readonly ACL[];
@@ -174,6 +173,7 @@ export class Visitor {
     return true;
   }
 
+  /** Replaces the access list where `version` is its version (`aversion`) or -1. */
   async setAcl(
     path: string,
     { acl, version }: { acl: readonly ACL[]; version: number },

@@ -33,32 +33,30 @@ function blockLengths(): number[] {
   return lengths;
 }
 
+const BLOCK_LENGTHS = blockLengths();
+/** Which of them a length takes, by an eighth of it, rounded up. */
+const CLASSES = Uint8Array.from(
+  { length: BLOCK_BYTES_MAX / 8 + 1 },
+  (_, eighth) => BLOCK_LENGTHS.findIndex((length) => length >= eighth * 8),
+);
+
 function blockClass(blockBytes: number): BlockClass {
   const shift = 31 - Math.clz32(PAGE_BYTES / blockBytes);
   const pool = new BlockPool(shift, () => new Uint8Array(blockBytes << shift));
   return { blockBytes, shift, mask: (1 << shift) - 1, pool, pages: pool.contents };
 }
 
-/** The class of each length, by an eighth of it, rounded up. */
-function classesByLength(): BlockClass[] {
-  const classes = blockLengths().map(blockClass);
-  const byEighth: BlockClass[] = [];
-  for (let eighth = 0, next = 0; eighth * 8 <= BLOCK_BYTES_MAX; eighth++) {
-    if (eighth * 8 > classes[next]!.blockBytes) next += 1;
-    byEighth.push(classes[next]!);
-  }
-  return byEighth;
-}
-
 /** The byte strings. */
 export class ByteHeap {
-  readonly #classes: readonly BlockClass[] = classesByLength();
+  /** Those that are in use. */
+  readonly #classes: (BlockClass | undefined)[] = Array(BLOCK_LENGTHS.length).fill(undefined);
   readonly #large: (Uint8Array | null)[] = [];
   /** Places that no large one has. */
   readonly #vacant: number[] = [];
 
   #class(length: number): BlockClass {
-    return this.#classes[(length + 7) >>> 3]!;
+    const number = CLASSES[(length + 7) >>> 3]!;
+    return this.#classes[number] ??= blockClass(BLOCK_LENGTHS[number]!);
   }
 
   /** Copies bytes in and tells where they are; no bytes are nowhere. */

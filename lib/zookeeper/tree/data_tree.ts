@@ -45,14 +45,17 @@ function bareNode(acl: readonly ACL[], { aversion }: { aversion: number }): Znod
 
 /** All znodes. A new tree holds what a new ZooKeeper's does: the root and `/zookeeper`. */
 export class DataTree {
-  #table = new NodeTable();
+  #table: NodeTable;
   #owned = new OwnedPaths();
   #quotas = new QuotaPaths();
   #dataSize = 0;
   /** What a snapshot that is under way reads: it is told of changes before they are made. */
   #frozen: FrozenNodes | null = null;
 
-  constructor() {
+  /** @param filling to begin without even a root, and how many nodes will be put in then */
+  constructor(filling: { expected: number } | null = null) {
+    this.#table = new NodeTable(filling?.expected ?? 0);
+    if (filling !== null) return;
     const open = bareNode(OPEN_ACL_UNSAFE, { aversion: 0 });
     this.insert("/", open);
     this.insert("/zookeeper", open);
@@ -207,23 +210,9 @@ export class DataTree {
 
   /** Puts `nodes`, parents before children, in the place of all there is. */
   replaceAll(nodes: Iterable<readonly [string, ZnodeFields]>): void {
-    const fresh = DataTree.empty();
+    const fresh = new DataTree({ expected: 0 });
     for (const [path, fields] of nodes) fresh.insert(path, fields);
     this.takeOver(fresh);
-  }
-
-  /**
-   * A tree without even a root, to be filled and taken over.
-   *
-   * @param expected nodes that will come
-   */
-  static empty(expected = 0): DataTree {
-    const tree = new DataTree();
-    tree.#table = new NodeTable(expected);
-    tree.#owned = new OwnedPaths();
-    tree.#quotas = new QuotaPaths();
-    tree.#dataSize = 0;
-    return tree;
   }
 
   /** Takes all that another tree has, which is not to be used any more. */

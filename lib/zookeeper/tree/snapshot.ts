@@ -3,10 +3,10 @@
  *
  *     magic "KZSN" | version uint16 | reserved uint16 | blocks, of which the last is empty
  *
- * The blocks' form is in block_writer.ts, that of the rows in them in snapshot_rows.ts. A snapshot
- * holds what was there between two transactions, so it is exact, not fuzzy: transactions up to its
- * `zxid` are in it and no later one is. Versions 1 and 2, which are read too, are CBOR
- * (snapshot_cbor.ts).
+ * The blocks are a CBOR sequence (RFC 8742): their form is in block_writer.ts, that of the rows in
+ * them in snapshot_rows.ts. A snapshot holds what was there between two transactions, so it is
+ * exact, not fuzzy: transactions up to its `zxid` are in it and no later one is. Versions 1 and 2,
+ * which are read too, are one CBOR object (snapshot_cbor.ts).
  *
  * @module
  */

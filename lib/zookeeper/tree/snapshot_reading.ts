@@ -5,10 +5,11 @@
  *
  * @module
  */
-import { MalformedError, Reader } from "../../bytes/reader.ts";
+import { MalformedError } from "../../bytes/reader.ts";
 import type { ACL } from "../protocol/data_records.ts";
 import { OPEN_ACL_UNSAFE } from "./acl.ts";
-import { BLOCK_HEAD_BYTES } from "./block_writer.ts";
+import { BlockReader } from "./block_reader.ts";
+import { BLOCK_CRC_POSITION, BLOCK_HEAD_BYTES, BLOCK_LENGTH_POSITION } from "./block_writer.ts";
 import { bytesOf, wholeRange } from "./byte_range.ts";
 import type { Database } from "./database.ts";
 import { DataTree } from "./data_tree.ts";
@@ -26,13 +27,13 @@ import {
   type SnapshotHead,
 } from "./snapshot_rows.ts";
 
-/** Versions from this one on are made of blocks; those before are CBOR. */
+/** Versions from this one on are made of blocks; those before are one object. */
 const BLOCKS_VERSION = 3;
 
 /** A snapshot on its way in. */
 export class SnapshotReading {
   readonly #database: Database;
-  #tree = DataTree.empty();
+  #tree = new DataTree({ expected: 0 });
   readonly #node = new NodeRow();
   readonly #sessions: Session[] = [];
   readonly #lists: (readonly ACL[])[] = [OPEN_ACL_UNSAFE];
@@ -72,9 +73,9 @@ export class SnapshotReading {
     }
     while (at + BLOCK_HEAD_BYTES <= bytes.length) {
       const from = at + BLOCK_HEAD_BYTES;
-      const end = from + view.getUint32(at);
+      const end = from + view.getUint32(at + BLOCK_LENGTH_POSITION);
       if (end > bytes.length) break;
-      this.#takeBlock(bytes.subarray(from, end), view.getUint32(at + 4));
+      this.#takeBlock(bytes.subarray(from, end), view.getUint32(at + BLOCK_CRC_POSITION));
       at = end;
     }
     return at;
@@ -89,22 +90,23 @@ export class SnapshotReading {
       );
     }
     this.#isOver = rows.length === 0;
-    const reader = new Reader(rows);
+    const reader = new BlockReader(rows);
     try {
-      while (reader.offset < rows.length) this.#takeRow(reader);
+      while (!reader.isOver) this.#takeRow(reader);
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
       throw new SnapshotError(`Cannot read snapshot: a row ends too early (${error.message})`);
     }
   }
 
-  #takeRow(reader: Reader): void {
-    const kind = reader.uint8();
+  #takeRow(reader: BlockReader): void {
+    const items = reader.array();
+    const kind = reader.int();
     switch (kind) {
       case RowKind.NODE:
-        return this.#takeNode(this.#node.read(reader, this.#lists));
+        return this.#takeNode(this.#node.read(reader, { items, lists: this.#lists }));
       case RowKind.LIST:
-        this.#lists.push(readList(reader));
+        this.#lists.push(readList(reader, items));
         return;
       case RowKind.SESSION:
         this.#sessions.push(readSession(reader));
@@ -112,7 +114,7 @@ export class SnapshotReading {
       case RowKind.HEAD:
         this.#head = readHead(reader);
         this.#rows = new Uint32Array(this.#head.limit);
-        this.#tree = DataTree.empty(this.#head.nodes);
+        this.#tree = new DataTree({ expected: this.#head.nodes });
         return;
       default:
         throw new SnapshotError(`Cannot read snapshot: unknown kind of row, ${kind}`);

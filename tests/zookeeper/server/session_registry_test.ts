@@ -112,12 +112,17 @@ describe("expiry", () => {
     server.clock.advance(6000);
     await settle();
     expect(server.server.report().ephemerals).toBe(1);
-    // Nothing is taken from a session whose end is on its way, and it does not come back.
+    // Nothing is taken from a session whose end is on its way, and it does not come back. That it
+    // has ended is not said either: a crash now would leave it.
     client.sendCreate("/late");
     const records = server.log.records.length;
-    const again = await server.resumed(client);
-    expect(again.sessionId).toBe(0n);
+    const early = server.comingBack(client);
+    await settle();
+    early.read();
+    expect([early.log, early.socket.isOver]).toEqual([[], true]);
     server.log.release();
+    await settle();
+    expect((await server.resumed(client)).sessionId).toBe(0n);
     await settle();
     expect(server.log.records.length).toBe(records);
     expect(client.socket.isEnded).toBe(true);

@@ -227,12 +227,18 @@ export class TestServer {
     return client;
   }
 
-  /** The same session on another connection. */
-  async resumed(before: TestClient): Promise<TestClient> {
+  /** A connection that has asked for the session of another and was not answered yet. */
+  comingBack(before: TestClient): TestClient {
     const client = this.connection();
     client.sessionId = before.sessionId;
     client.password = before.password;
     client.sendConnect();
+    return client;
+  }
+
+  /** The same session on another connection. */
+  async resumed(before: TestClient): Promise<TestClient> {
+    const client = this.comingBack(before);
     await until(() => {
       client.read();
       return client.log.includes("connected");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { SeededRandom } from "../../../lib/io/random.ts";
 import { OPEN_ACL_UNSAFE, READ_ACL_UNSAFE } from "../../../lib/zookeeper/tree/acl.ts";
-import { BlockWriter } from "../../../lib/zookeeper/tree/block_writer.ts";
+import { BLOCK_HEAD_BYTES, BlockWriter } from "../../../lib/zookeeper/tree/block_writer.ts";
 import { wholeRange } from "../../../lib/zookeeper/tree/byte_range.ts";
 import { Database } from "../../../lib/zookeeper/tree/database.ts";
 import type { FrozenNode } from "../../../lib/zookeeper/tree/frozen_nodes.ts";
@@ -69,7 +69,9 @@ describe("a snapshot that comes in parts", () => {
     const bytes = wholeSnapshot(new SnapshotEncoding(filled()));
     const restored = new Database();
     const reading = new SnapshotReading(restored);
-    expect(reading.take(bytes.subarray(0, -8))).toBe(bytes.length - 8);
+    expect(reading.take(bytes.subarray(0, -BLOCK_HEAD_BYTES))).toBe(
+      bytes.length - BLOCK_HEAD_BYTES,
+    );
     expect(() => reading.finish()).toThrow("it ends too early");
     expect(content(restored)).toEqual(content(new Database()));
   });
@@ -102,11 +104,11 @@ describe("rows", () => {
     ]);
   });
 
-  test.each<[string, (to: BlockWriter) => void, string]>([
+  test.each<[string, (to: BlockWriter) => unknown, string]>([
     ["without a parent", (to) => writeNode(to, node(1, 2, "a"), 0), "1 and 0 were found"],
     ["of a list that never came", (to) => writeNode(to, node(1, 0, "a"), 1), "access list 1"],
-    ["of an unknown kind", (to) => to.uint8(77), "unknown kind of row, 77"],
-    ["that ends too early", (to) => to.uint8(4), "a row ends too early"],
+    ["of an unknown kind", (to) => [to.array(1), to.int(77)], "unknown kind of row, 77"],
+    ["that ends too early", (to) => [to.array(8), to.int(4)], "a row ends too early"],
   ])("%s are no snapshot", (_, write, message) => {
     const bytes = snapshotOf((to) => {
       writeHead(to, { zxid: 7, sessions: 0, nodes: 2, limit: 10 });
