@@ -37,6 +37,11 @@ export class OutputQueue {
     return this.#queuedBytes;
   }
 
+  /** Whether the socket has no room: {@linkcode OutputQueue.drain} tells when it has. */
+  get isBlocked(): boolean {
+    return this.#blocked;
+  }
+
   /** Places in the list of pieces, with those of written ones: bounded, whoever reads slowly. */
   get heldPieces(): number {
     return this.#pieces.length;

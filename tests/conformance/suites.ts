@@ -30,6 +30,7 @@ import type { Suite } from "./suite.ts";
 import { transactions } from "./transactions/suite.ts";
 import { zkCliSuite } from "./zk_cli/suite.ts";
 import { znodeStream } from "./znode_stream/suite.ts";
+import { zookeeperBadInput } from "./zookeeper_bad_input/suite.ts";
 import { zookeeperCrash } from "./zookeeper_crash/suite.ts";
 import { zookeeperMove } from "./zookeeper_move/suite.ts";
 
@@ -51,6 +52,7 @@ export const suites: readonly Suite[] = [
   cClient,
   curlSuite,
   malformed,
+  zookeeperBadInput,
   refusals,
   disk,
   kafkaFolder,

@@ -12,6 +12,7 @@ const SMOKE_SEED = 1;
 /** Tries by target, each target's a few tenths of a second; the same ones on every machine. */
 const SMOKE_TRIES: Readonly<Record<string, number>> = {
   dispatch: 6,
+  coordinator: 40,
   recovery: 12,
   partition: 8,
 };

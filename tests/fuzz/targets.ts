@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { coordinatorTarget } from "./coordinator_target.ts";
 import { dispatchTarget } from "./dispatch_target.ts";
 import { frameTarget } from "./frame_target.ts";
 import type { FuzzTarget } from "./fuzz_target.ts";
@@ -18,6 +19,7 @@ export const targets: readonly FuzzTarget[] = [
   juteTarget,
   frameTarget,
   dispatchTarget,
+  coordinatorTarget,
   recoveryTarget,
   partitionTarget,
 ];

@@ -46,7 +46,7 @@ export function setWatchesAgain(request: WatchesToSet, context: ReadContext): vo
   const { relativeZxid } = request;
   const mode = WatchMode.STANDARD;
   function tellOrSet(path: string | null, missed: (node: Znode | undefined) => number | null) {
-    if (path === null) return true;
+    if (path === null) throw new MalformedError("Cannot set watches: a path is null");
     const node = tree.get(path);
     const type = missed(node);
     if (type === null) return false;

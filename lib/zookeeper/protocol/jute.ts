@@ -121,7 +121,8 @@ export function vector<Out, In>(
     read(reader) {
       const count = reader.int32();
       if (count === -1) return null;
-      if (count < 0 || count * element.bytesMin > reader.remaining) {
+      // Any other negative count is of an empty list, as ZooKeeper reads it.
+      if (count * element.bytesMin > reader.remaining) {
         throw new MalformedError(
           `Cannot read vector at ${reader.offset}: its count is ${count}, ` +
             `${reader.remaining} bytes remain`,

@@ -240,8 +240,9 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
       return this.destroy(error instanceof Error ? error.message : String(error));
     }
     this.#pauseOrResume();
-    // What was served may leave at the end of this turn, without a drain to tell of it.
-    if (this.#isPaused && this.#hasServed) this.#scheduleResume();
+    // What waits to go out may leave at the end of this turn, without a drain to tell of it.
+    const isLeaving = this.#output.queuedBytes > 0 && !this.#output.isBlocked;
+    if (this.#isPaused && (this.#hasServed || isLeaving)) this.#scheduleResume();
     this.#hasServed = false;
     this.#endWhenAnswered();
   }

@@ -4,13 +4,13 @@
  *
  * @module
  */
-import { readFileSync } from "node:fs";
 import { answersApiVersions } from "../broker/probe.ts";
 import { Kedge } from "../broker/kedge.ts";
 import { run as runProgram } from "../process.ts";
 import type { Report } from "../report.ts";
 import type { Context, Suite } from "../suite.ts";
 import { until } from "../waiting.ts";
+import { anonymousMib } from "./anonymous_memory.ts";
 import { KAFKA_CASES, type MalformedCase, REST_CASES, ZOOKEEPER_CASES } from "./cases.ts";
 import { sendRaw } from "./raw_connection.ts";
 
@@ -109,12 +109,6 @@ async function answersRuok(address: string): Promise<boolean> {
 async function answersHttp(rest: string): Promise<boolean> {
   const response = await fetch(`${rest}/health/live`, { signal: AbortSignal.timeout(3000) });
   return response.status === 200;
-}
-
-/** Anonymous memory of a process: what it holds beyond pages of files. */
-function anonymousMib(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Number(/RssAnon:\s+(\d+) kB/.exec(status)?.[1] ?? NaN) / 1024;
 }
 
 export const malformed: Suite = { name: "malformed", server: "shared", run };

@@ -66,6 +66,7 @@ class Run {
   async #do(step: Step): Promise<void> {
     if (step.kind === "elapse") return await this.#server.elapse(step.ms);
     if (step.kind === "connect") return await this.#connect(step);
+    if (step.kind === "first") return await this.#first(step);
     const session = this.#sessions.get(step.who) ?? await this.#opened(step.who);
     if (step.kind === "drop") return session.drop();
     if (step.kind === "frame") return session.sendFrame(step.body);
@@ -109,11 +110,14 @@ class Run {
   }
 
   async #connect(step: Step & { kind: "connect" }): Promise<void> {
+    await this.#first({ who: step.who, body: this.#connectBody(step.options) });
+  }
+
+  async #first(step: { who: string; body: Uint8Array }): Promise<void> {
     const session = new ScenarioSession(step.who, this.#server);
-    const body = this.#connectBody(step.options);
     this.#sessions.set(step.who, session);
     await session.open();
-    session.sendFrame(body);
+    session.sendFrame(step.body);
     if (!await this.#server.wait(() => session.received.length > 0)) {
       this.#transcript.noted(step.who, "no answer");
     } else this.#takeConnectResponse(session);

@@ -9,6 +9,7 @@ import type { Reader } from "../../../lib/bytes/reader.ts";
 export type Step =
   | { kind: "connect"; who: string; text: string; options: ConnectOptions }
   | { kind: "request"; who: string; text: string; request: RawRequest }
+  | { kind: "first"; who: string; text: string; body: Uint8Array }
   | { kind: "frame"; who: string; text: string; body: Uint8Array }
   | { kind: "bytes"; who: string; text: string; bytes: Uint8Array }
   | { kind: "drop"; who: string; text: string }

@@ -168,6 +168,18 @@ export class ClientSteps {
     return { kind: "bytes", who: this.#who, text, bytes: raw };
   }
 
+  /** A frame in the place of the request that opens a session. */
+  first(body: Uint8Array): Step {
+    const text = `${this.#who} first frame ${Buffer.from(body).toString("hex")}`;
+    return { kind: "first", who: this.#who, text, body };
+  }
+
+  /** Another step's request, with this number. */
+  numbered(xid: number, step: Step): Step {
+    if (step.kind !== "request") throw new Error(`Cannot number ${step.text}: it is no request`);
+    return { ...step, text: `${step.text} (xid ${xid})`, request: { ...step.request, xid } };
+  }
+
   /** Any body for an operation. */
   raw(type: number, body: Uint8Array, reply: RawRequest["reply"] = null): Step {
     const hex = Buffer.from(body).toString("hex");

@@ -67,21 +67,15 @@ describe("setWatches", () => {
     expect(bench.caller.heard()).toEqual(["4 /same"]);
   });
 
-  test("takes paths that are null, no lists", () => {
-    const bench = new OperationBench();
-    const value = {
-      relativeZxid: 0,
-      dataWatches: [null],
-      existWatches: [null],
-      childWatches: [null],
-    };
-    bench.read(OpCode.setWatches, requests.SetWatches, value);
-    expect(bench.caller.heard()).toEqual([]);
-    expect(bench.watches.size).toBe(0);
+  test("takes no list and no path that is null", () => {
+    const lists = { dataWatches: ["/a"], existWatches: ["/b"], childWatches: ["/c"] };
     for (const list of ["dataWatches", "existWatches", "childWatches"]) {
-      const without = { ...value, [list]: null };
-      const run = () => bench.read(OpCode.setWatches, requests.SetWatches, without);
-      expect(refusal(run)).toBe("MARSHALLINGERROR");
+      for (const value of [null, [null]]) {
+        const bench = new OperationBench();
+        const request = { relativeZxid: 0, ...lists, [list]: value };
+        const run = () => bench.read(OpCode.setWatches, requests.SetWatches, request);
+        expect(refusal(run)).toBe("MARSHALLINGERROR");
+      }
     }
   });
 

@@ -52,8 +52,14 @@ test("lengths that cannot be are refused before anything is allocated", () => {
     expect(() => read(ustring, `${length}00`)).toThrow(MalformedError);
     expect(() => read(text, `${length}00`)).toThrow(MalformedError);
     expect(() => read(buffer, `${length}00`)).toThrow(MalformedError);
-    expect(() => read(vector(int), `${length}00000000`)).toThrow(MalformedError);
   }
+  for (const count of ["7fffffff", "00000002"]) {
+    expect(() => read(vector(int), `${count}00000000`)).toThrow(MalformedError);
+  }
+});
+
+test("a count below -1 is that of an empty list, as ZooKeeper reads it", () => {
+  for (const count of ["fffffffe", "80000000"]) expect(read(vector(int), count)).toEqual([]);
 });
 
 test("a record is its fields in order, and knows the fewest bytes it takes", () => {

@@ -211,6 +211,21 @@ describe("a slow reader", () => {
     expect(client.socket.isPaused).toBe(false);
   });
 
+  test("that is told of a change while it is throttled is served on", async () => {
+    const server = await TestServer.started({ globalOutstandingLimit: 1, outputPauseBytes: 20 });
+    const [writer, client] = [await server.client(), await server.client()];
+    await client.reply(client.send(OpCode.exists, GetDataRequest, { path: "/a", watch: true }));
+    server.log.hold();
+    writer.sendCreate("/a");
+    const waits = client.sendGetData("/a");
+    await settle();
+    expect(client.socket.isPaused).toBe(true);
+    // The event is more than may wait to go out, at the moment when there is room again.
+    server.log.release();
+    expect((await client.reply(waits)).err).toBe(ErrorCode.OK);
+    expect(client.log.slice(-2)).toEqual(["event 1 /a", `${waits} 0`]);
+  });
+
   test("that is fast enough is served on without a word from the socket", async () => {
     // A socket that takes everything never says drain.
     const server = await TestServer.started(settings);

@@ -7,6 +7,7 @@ import type { Scenario } from "../scenario.ts";
 import { access } from "./access.ts";
 import { creates } from "./creates.ts";
 import { data } from "./data.ts";
+import { malformed } from "./malformed.ts";
 import { multis } from "./multis.ts";
 import { quotas } from "./quotas.ts";
 import { sessions } from "./sessions.ts";
@@ -20,4 +21,5 @@ export const scenarios: readonly Scenario[] = [
   ...watches,
   ...sessions,
   ...quotas,
+  ...malformed,
 ];
