@@ -38,9 +38,9 @@ const ip: AuthenticationProvider = {
 };
 
 /**
- * The schemes that there are. `x509` (the subject of a client's certificate) and `sasl` (the user of
- * a login, see operations/sasl.ts) have their places here when TLS and SASL come; until then their
- * ids are not valid in a list, as in a ZooKeeper without those providers.
+ * The schemes that there are. `x509` (the subject of a client's certificate) and `sasl` (the user
+ * of a login, see operations/sasl.ts) have their places here when TLS and SASL come; until then
+ * their ids are not valid in a list, as in a ZooKeeper without those providers.
  */
 const providers = new Map([digest, ip].map((provider) => [provider.scheme, provider]));
 
