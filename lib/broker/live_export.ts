@@ -1,8 +1,9 @@
 /**
  * The znodes of a running server as a snapshot of ZooKeeper's, which a ZooKeeper can be started
  * from: what the AdminServer's command `snapshot` gives. The tree of one moment is read in slices
- * while writes go on, then put together once more and written in ZooKeeper's form. That is done in
- * memory, so it is for trees of some size only; `kedge zookeeper export` has no such bound.
+ * while writes go on, then put together once more and written in ZooKeeper's form, in slices too.
+ * That is done in memory, so it is for trees of some size only; `kedge zookeeper export` has no
+ * such bound.
  *
  * @module
  */
@@ -12,14 +13,16 @@ import { DIGEST_VERSION } from "../zookeeper/files/snapshot_form.ts";
 import { SnapshotWriter } from "../zookeeper/files/snapshot_writer.ts";
 import type { ZookeeperServer } from "../zookeeper/server/zookeeper_server.ts";
 import { Database } from "../zookeeper/tree/database.ts";
-import { restoreSnapshot } from "../zookeeper/tree/snapshot.ts";
+import { restoreSnapshotInParts } from "../zookeeper/tree/snapshot.ts";
 import type { ZnodeLog } from "./znode_log.ts";
 
-/** What is exported while the server runs: putting it together holds up the loop. */
+/** What is exported while the server runs: it is in memory three times over. */
 const ZNODES_MAX = 20_000;
 const BYTES_MAX = 16 << 20;
 /** How long a slice of reading may be, in ms. */
 const SLICE_MS = 2;
+/** What is put together in one turn of the loop; more where a block is longer. */
+const PART_BYTES = 64 << 10;
 
 /** A snapshot in ZooKeeper's form. */
 export interface LiveSnapshot {
@@ -42,7 +45,7 @@ export async function exportLive(services: LiveExportServices): Promise<LiveSnap
   if (znodes > ZNODES_MAX || approximateDataBytes > BYTES_MAX) return null;
   const own = await log.whileNoneIsSaved(() => readTree(services));
   const database = new Database();
-  restoreSnapshot(database, own);
+  await restoreSnapshotInParts(database, own, { partBytes: PART_BYTES, between: nextTurn });
   const bytes = new GrowingBytes();
   await writeDatabase(database, new SnapshotWriter(bytes), { digestVersion: DIGEST_VERSION });
   return { zxid: database.lastProcessedZxid, bytes: bytes.whole() };
@@ -58,11 +61,16 @@ async function readTree({ server, clock }: LiveExportServices): Promise<Uint8Arr
       const piece = pieces.next(() => clock.monotonicMs() - startedMs > SLICE_MS);
       if (piece === null) return new Uint8Array(Buffer.concat(read));
       read.push(piece.slice());
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
   } finally {
     pieces.end();
   }
+}
+
+/** Requests that came meanwhile are done first. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** What is written to it one piece behind the other. */
@@ -71,7 +79,7 @@ class GrowingBytes {
 
   write(bytes: Uint8Array): Promise<void> {
     this.#pieces.push(bytes.slice());
-    return Promise.resolve();
+    return nextTurn();
   }
 
   whole(): Uint8Array {

@@ -6,7 +6,7 @@
  */
 import type { ServerConfig } from "../config/server_config.ts";
 import type { Clock } from "../io/clock.ts";
-import { type FileSystem, joinPath } from "../io/file.ts";
+import { type FileSystem, folderOf, joinPath } from "../io/file.ts";
 import type { Logger } from "../io/logger.ts";
 import type { Random } from "../io/random.ts";
 import { LOG_SUFFIX } from "../storage/log_files.ts";
@@ -15,9 +15,12 @@ import { decodeTransaction } from "../zookeeper/operations/transaction_record.ts
 import { Database } from "../zookeeper/tree/database.ts";
 import { SnapshotEncoding } from "../zookeeper/tree/snapshot_encoding.ts";
 import { SnapshotReading } from "../zookeeper/tree/snapshot_reading.ts";
-import { ZNODE_LOG_NAME, ZnodeLog } from "./znode_log.ts";
+import { IMPORT_NAME, ZNODE_LOG_NAME, ZnodeLog } from "./znode_log.ts";
+import { writeSnapshotFile } from "./znode_snapshot_file.ts";
 
 const SNAPSHOT_SUFFIX = ".znodes";
+/** How long a piece of it may take to make, in ms. */
+const SLICE_MS = 100;
 
 /** The machine, or its in-memory twins. */
 export interface OfflineServices {
@@ -53,13 +56,6 @@ export class OfflineZnodes {
     );
   }
 
-  /** Gives the folders of znodes other names, which nobody looks for, and keeps them. */
-  async setZnodesAside(reason: string): Promise<void> {
-    for (const folder of this.#store.folderPaths(ZNODE_LOG_NAME)) {
-      await this.#store.setAside(folder, reason);
-    }
-  }
-
   /**
    * The database as it was when the process ended, a crash or not.
    *
@@ -78,21 +74,31 @@ export class OfflineZnodes {
     return database;
   }
 
-  /** Makes `database` what the next start begins with; there must be no znodes yet. */
-  async save(database: Database): Promise<void> {
-    const log = this.#openLog();
-    const refuse = () => {
-      throw new Error("Cannot save znodes: the data folder has some");
-    };
-    await log.load({
-      get lastProcessedZxid() {
-        return database.lastProcessedZxid;
-      },
-      beginSnapshot: () => new SnapshotEncoding(database),
-      beginRestore: refuse,
-      replay: refuse,
+  /**
+   * Makes `database` what the next start begins with. Folders of znodes that are there get other
+   * names, which nobody looks for, when the new ones are on disk: a full disk changes nothing, and
+   * what a crash breaks off then, the next start ends.
+   */
+  async replace(database: Database): Promise<void> {
+    const { files, clock } = this.#services;
+    const store = this.#store;
+    const before = store.folderPath(ZNODE_LOG_NAME);
+    const folder = before === null ? store.folders[0]! : store.folderAt(folderOf(before))!;
+    await writeSnapshotFile(joinPath(folder.path, IMPORT_NAME), {
+      pieces: new SnapshotEncoding(database),
+      ...{ files, clock, sliceMs: SLICE_MS },
+      ready: () => Promise.resolve(),
+      isDropped: () => false,
     });
-    await log.save();
+    if (this.foldersWithZnodes().length > 0) await this.#setAside();
+    store.wishFolder(ZNODE_LOG_NAME, folder);
+    await this.#openLog().finishImport();
+  }
+
+  async #setAside(): Promise<void> {
+    for (const folder of this.#store.folderPaths(ZNODE_LOG_NAME)) {
+      await this.#store.setAside(folder, "znodes are imported over those here");
+    }
   }
 
   #openLog(): ZnodeLog {

@@ -5,7 +5,6 @@
  * @module
  */
 import type { ServerConfig } from "../config/server_config.ts";
-import { UnsupportedApiError } from "../client/errors.ts";
 import type { Clock } from "../io/clock.ts";
 import type { Logger } from "../io/logger.ts";
 import type { ConnectionFacts } from "../kafka/handlers/handler.ts";
@@ -93,10 +92,7 @@ export class RestFront {
     this.#eventStreams = new EventStreams(clock);
     const { clusterId } = broker.image;
     const kafka = kafkaServices({
-      exchange: async (frame) => {
-        if (!config.brokerEnable) throw new UnsupportedApiError(NO_BROKER);
-        return await dispatcher.dispatch(frame, inside);
-      },
+      exchange: async (frame) => await dispatcher.dispatch(frame, inside),
       clock,
       random: broker.random,
     });
@@ -106,7 +102,9 @@ export class RestFront {
       version: VERSION,
       commit: COMMIT,
       clusterId,
+      noBroker: config.brokerEnable ? null : NO_BROKER,
       znodes: coordinator.server,
+      givesSnapshots: config.zookeeperAdminSnapshotEnabled,
       exportZnodes: () => coordinator.exportLive(),
       eventStreams: this.#eventStreams,
       metrics: observation.registry,

@@ -11,6 +11,7 @@ Starts the broker, the coordinator and the REST admin. Without a file the defaul
 ZooKeeper server: clients on its clientPort, the AdminServer's commands on 8080, no Kafka.
 
   --override key=value      a setting that counts more than the files'; may be given several times
+  --daemon                  in the background; --pid-file FILE notes the process's id
   --zookeeper-config FILE   a zoo.cfg, whatever its name and content
   --help                    this text
 `;

@@ -21,6 +21,8 @@ import { nodeKind, ttlMsOf } from "../zookeeper/tree/node_kind.ts";
 /** A change's place in the order of all: the transaction's number and its own within that. */
 export interface ChangePlace {
   readonly zxid: number;
+  /** When the transaction was made, in ms. */
+  readonly timeMs: number;
   readonly part: number;
   /** Changes of the transaction. */
   readonly parts: number;
@@ -124,8 +126,9 @@ export function placeOf(value: Uint8Array | null): ChangePlace | null {
   }
   if (typeof content !== "object" || content === null || !("zxid" in content)) return null;
   const { zxid } = content;
+  const timeMs = "time" in content ? content.time : null;
   const part = "part" in content ? content.part : 0;
   const parts = "parts" in content ? content.parts : 1;
-  const isPlace = [zxid, part, parts].every((number) => Number.isSafeInteger(number));
-  return isPlace ? { zxid: Number(zxid), part: Number(part), parts: Number(parts) } : null;
+  if (![zxid, timeMs, part, parts].every((number) => Number.isSafeInteger(number))) return null;
+  return { zxid: Number(zxid), timeMs: Number(timeMs), part: Number(part), parts: Number(parts) };
 }

@@ -8,7 +8,7 @@
  */
 import { batchSizeInBytes } from "../bytes/batch_header.ts";
 import type { Clock } from "../io/clock.ts";
-import { type FileSystem, joinPath } from "../io/file.ts";
+import { type FileSystem, folderOf, joinPath } from "../io/file.ts";
 import type { Logger } from "../io/logger.ts";
 import { openRecords, readRecords } from "../kafka/record/read_records.ts";
 import { writeRecordBatch } from "../kafka/record/write_record_batch.ts";
@@ -30,6 +30,8 @@ import {
 
 /** The log's name in the store: not a topic, and not shown as one. */
 export const ZNODE_LOG_NAME = "__znode_transactions-0";
+/** A snapshot that is imported, in the data folder, until it is the first one of the log. */
+export const IMPORT_NAME = "import.znodes";
 const SNAPSHOT_SUFFIX = ".znodes";
 
 /** When snapshots are taken, and how many are kept. */
@@ -172,7 +174,9 @@ export class ZnodeLog implements TransactionLog, CommittedTransactions {
     const startedMs = clock.monotonicMs();
     let from = this.#log.logStartOffset;
     this.#removeUnfinished();
-    for (const offset of this.#snapshots().reverse()) {
+    await this.finishImport();
+    const snapshots = this.#snapshots();
+    for (const offset of snapshots.reverse()) {
       if (!await this.#readSnapshot(offset, to.beginRestore())) continue;
       from = this.#savedOffset = offset;
       break;
@@ -193,15 +197,42 @@ export class ZnodeLog implements TransactionLog, CommittedTransactions {
     this.statistics.startupMs.observe(loadedMs - startedMs);
     this.#source = to;
     this.#offsetOfZxid = this.#log.logEndOffset - 1 - to.lastProcessedZxid;
+    await this.#replaceAhead(snapshots.filter((offset) => offset > this.#log.logEndOffset));
+  }
+
+  /**
+   * Takes snapshots away that are ahead of a log which has lost its end: once it is as long again,
+   * one would be taken for what it holds then. What was begun with is saved at its end before.
+   */
+  async #replaceAhead(offsets: readonly number[]): Promise<void> {
+    if (offsets.length === 0) return;
+    const { files, logger } = this.#services;
+    const { logEndOffset } = this.#log;
+    logger.error("the znodes' log ends before its newest snapshot", { logEndOffset });
+    if (this.#savedOffset > logEndOffset) await this.save();
+    for (const offset of offsets) await files.removeLater(this.#path(offset));
+    await files.syncFolderLater(this.#log.folder);
   }
 
   #snapshots(): number[] {
-    const offsets: number[] = [];
-    for (const name of this.#services.files.list(this.#log.folder)) {
-      const offset = baseOffsetOf(name, SNAPSHOT_SUFFIX);
-      if (offset !== null && offset <= this.#log.logEndOffset) offsets.push(offset);
-    }
-    return offsets;
+    const names = this.#services.files.list(this.#log.folder);
+    return names.flatMap((name) => baseOffsetOf(name, SNAPSHOT_SUFFIX) ?? []);
+  }
+
+  /**
+   * Puts what was imported in its place, where there is nothing yet. An import that was broken off
+   * before it set older znodes aside has not happened.
+   */
+  async finishImport(): Promise<void> {
+    const { files } = this.#services;
+    this.#log.requireOnline();
+    const { folder, logStartOffset, logEndOffset } = this.#log;
+    const imported = joinPath(folderOf(folder), IMPORT_NAME);
+    if (!files.exists(imported)) return;
+    const isEmpty = logStartOffset === logEndOffset && this.#snapshots().length === 0;
+    if (!isEmpty) return await files.removeLater(imported);
+    files.rename(imported, this.#path(logEndOffset));
+    await files.syncFolderLater(folder);
   }
 
   #removeUnfinished(): void {

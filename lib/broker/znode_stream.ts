@@ -137,7 +137,12 @@ export class ZnodeStream implements TransactionFollower {
   /** Appends all that is committed, and goes on for as long as something comes. */
   async #run(partition: PartitionLog): Promise<void> {
     try {
-      this.#next ??= await this.#resume(partition);
+      if (this.#next === null) {
+        const next = await this.#resume(partition);
+        // Another topic of the name may be there by now: it goes on from its own end.
+        if (!this.#isCurrent(partition)) return;
+        this.#next = next;
+      }
       while (this.#isCurrent(partition)) {
         this.#hasMore = false;
         if (!await this.#step(partition, this.#next) && !this.#hasMore) break;
@@ -176,11 +181,22 @@ export class ZnodeStream implements TransactionFollower {
     await transactions.flushed();
     const last = await lastPlace(partition);
     if (last === null) return { zxid: 1, part: 0 };
-    if (last.zxid <= transactions.endZxid) {
+    if (last.zxid <= transactions.endZxid && await this.#isOfThisTree(last)) {
       const isWhole = last.part === last.parts - 1;
       return isWhole ? { zxid: last.zxid + 1, part: 0 } : { zxid: last.zxid, part: last.part + 1 };
     }
     return { zxid: transactions.startZxid, part: 0, missingFrom: last.zxid + 1 };
+  }
+
+  /**
+   * False where the transaction of that number is another one: the tree was replaced, by an import
+   * say, by one whose numbers are past the topic's by now.
+   */
+  async #isOfThisTree({ zxid, timeMs }: ChangePlace): Promise<boolean> {
+    const { transactions } = this.#services;
+    if (zxid < transactions.startZxid) return true;
+    const [record] = await transactions.read(zxid, 0);
+    return record === undefined || decodeTransaction(record).header.timeMs === timeMs;
   }
 
   /** Appends the next transactions; false where there are none. */

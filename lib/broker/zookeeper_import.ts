@@ -53,9 +53,8 @@ export async function importFromZookeeper(
     );
     const restored = await readFolders(folders, services);
     for (const line of describe(restored)) tell(line);
-    if (taken !== undefined) await znodes.setZnodesAside("znodes are imported over those here");
     progress.show(() => "writing");
-    await znodes.save(restored.database);
+    await znodes.replace(restored.database);
     progress.end();
   } finally {
     progress.end();

@@ -161,6 +161,7 @@ function zookeeperValues(layers: SettingLayers) {
     znodesTopicEnable: layers.boolean("znodes.topic.enable"),
     zookeeperFourLetterWords: layers.list("zookeeper.4lw.commands.whitelist"),
     zookeeperSuperDigest: layers.textOrNull("zookeeper.DigestAuthenticationProvider.superDigest"),
+    zookeeperAdminSnapshotEnabled: layers.boolean("zookeeper.admin.snapshot.enabled"),
     zookeeperSnapRetainCount: layers.number("zookeeper.autopurge.snapRetainCount"),
     zookeeperPurgeInterval: layers.number("zookeeper.autopurge.purgeInterval"),
     zookeeperConnectionMaxTokens: layers.number("zookeeper.connectionMaxTokens"),

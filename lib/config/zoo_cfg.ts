@@ -111,14 +111,18 @@ export function readZooCfg(
 ): ZooCfgReading {
   const zooCfg = new ZooCfg(file);
   const properties = propertiesOf(zooCfg);
-  const dynamicFile = properties.findLast(({ key }) => key === "dynamicConfigFile");
-  for (const property of properties) readProperty(zooCfg, property, dynamicFile !== undefined);
+  const dynamicFile = properties?.findLast(({ key }) => key === "dynamicConfigFile");
+  for (const property of properties ?? []) {
+    readProperty(zooCfg, property, dynamicFile !== undefined);
+  }
   if (dynamicFile !== undefined) readDynamicFile(zooCfg, dynamicFile);
-  placeAssignments(zooCfg, options);
+  // Of a file that cannot be read nothing is missing.
+  if (properties !== null) placeAssignments(zooCfg, options);
   return zooCfg;
 }
 
-function propertiesOf({ file, faults }: ZooCfg): Property[] {
+/** Null where the file is malformed, which is a fault. */
+function propertiesOf({ file, faults }: ZooCfg): Property[] | null {
   try {
     return parseProperties(file.text).map(({ key, value, line }) => ({
       key: key.trim(),
@@ -130,7 +134,7 @@ function propertiesOf({ file, faults }: ZooCfg): Property[] {
     const allowed = "name=value lines";
     const { line, message: reason } = error;
     faults.push({ file: file.name, line, key: "", value: "", reason, allowed });
-    return [];
+    return null;
   }
 }
 
@@ -211,7 +215,7 @@ function readDynamicFile(zooCfg: ZooCfg, named: Property): void {
     });
   }
   const dynamic = new ZooCfg({ ...zooCfg.file, name: named.value, text });
-  for (const property of propertiesOf(dynamic)) {
+  for (const property of propertiesOf(dynamic) ?? []) {
     if (isServerName(property.key)) readServer(dynamic, property, false);
   }
   zooCfg.servers.push(...dynamic.servers);

@@ -109,6 +109,8 @@ function placeClientPort(zooCfg: ZooCfg, options: Options): void {
     const endpoint = { name: "zookeeper", host, port: Number(port.value) };
     return place(zooCfg, options, { key, value: endpointText(endpoint), from: address ?? port });
   }
+  // A value that was refused is not one that is missing.
+  if (zooCfg.faults.some(({ key }) => key === "clientPort")) return;
   if (address !== undefined) {
     const reason = "clientPortAddress is set but clientPort is not set";
     return zooCfg.fault(address, { reason, allowed: "clientPort beside it" });

@@ -24,6 +24,8 @@ export interface Processes {
    */
   startInBackground(command: readonly string[], outputPath: string): number;
   isRunning(pid: number): boolean;
+  /** A process's arguments, the program's name first; null where the system does not tell. */
+  command(pid: number): readonly string[] | null;
   /** False where there is no such process, or it may not be asked. */
   terminate(pid: number): boolean;
   /** Those of this user. */
@@ -64,9 +66,14 @@ export class SystemProcesses implements Processes {
     }
   }
 
+  command(pid: number): readonly string[] | null {
+    const command = commandOf(String(pid));
+    return command.length > 0 ? command : null;
+  }
+
   terminate(pid: number): boolean {
     try {
-      return process.kill(pid, "SIGTERM");
+      return !isDead(pid) && process.kill(pid, "SIGTERM");
     } catch {
       return false;
     }
@@ -76,7 +83,7 @@ export class SystemProcesses implements Processes {
     const found: RunningProcess[] = [];
     for (const name of readdirSync("/proc")) {
       if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
-      const command = readProcess(name, "cmdline").split("\0").slice(0, -1);
+      const command = commandOf(name);
       const user = /^Uid:\s+(\d+)/m.exec(readProcess(name, "status"))?.[1];
       if (command.length > 0 && Number(user) === process.getuid?.()) {
         found.push({ pid: Number(name), command });
@@ -84,6 +91,11 @@ export class SystemProcesses implements Processes {
     }
     return found;
   }
+}
+
+/** Empty where the system does not tell. */
+function commandOf(pid: string): string[] {
+  return readProcess(pid, "cmdline").split("\0").slice(0, -1);
 }
 
 /** Ended, and not yet taken note of by its parent. */

@@ -64,12 +64,15 @@ async function answer(
   { c, services, hold }: { c: Context; services: RestServices; hold: () => () => void },
 ): Promise<Response> {
   try {
-    return await route.answer(c.req.raw, {
+    const response = await route.answer(c.req.raw, {
       services,
       hold,
       parameters: c.req.param(),
       remoteAddress: remoteAddressOf(c),
     });
+    // Nobody reads it: a stream of events would stay open for good.
+    if (c.req.method === "HEAD") await response.body?.cancel();
+    return response;
   } catch (error) {
     const known = restErrorOf(error);
     if (known !== null) return await fail(c, known);

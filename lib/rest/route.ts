@@ -24,6 +24,7 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** In place of the cluster's id: there is one cluster here, so "any" says enough. */
 const ANY_CLUSTER = "-";
+const KAFKA_PATHS = "/v3/";
 const ANY_CLUSTER_PATH = /^\/v3\/clusters\/-(?=\/|$)/;
 
 /** What a handler gets. */
@@ -131,6 +132,7 @@ export function route<
       const format = answer && !ownTypes ? responseFormat(request.headers.get("accept")) : "json";
       const url = new URL(request.url);
       const texts = { ...inRoute, ...tailOf(url, definition.path) };
+      if (definition.path.startsWith(KAFKA_PATHS)) requireBroker(services);
       requireCluster(services, texts["cluster_id"]);
       // Links in the answer name the cluster, however the request did.
       url.pathname = url.pathname.replace(ANY_CLUSTER_PATH, `/v3/clusters/${services.clusterId}`);
@@ -201,6 +203,11 @@ function tailOf(url: URL, path: string): Record<string, string> {
       `Cannot read the path /${text}: a percent sign is not followed by two digits`,
     );
   }
+}
+
+/** Without this, the Kafka client would go on looking for a broker until its time is over. */
+function requireBroker({ noBroker }: RestServices): void {
+  if (noBroker !== null) throw new RestError(501, noBroker);
 }
 
 function requireCluster(services: RestServices, clusterId: string | undefined): void {

@@ -16,10 +16,14 @@ export interface RestServices {
   readonly version: string;
   readonly commit: string;
   readonly clusterId: string;
+  /** Why there is no Kafka broker to ask; null where there is one. */
+  readonly noBroker: string | null;
   readonly admin: RestAdmin;
   readonly producer: RestProducer;
   readonly reader: RestReader;
   readonly znodes: RestZnodes;
+  /** Whether {@linkcode RestServices.exportZnodes} may be asked for. */
+  readonly givesSnapshots: boolean;
   /** The znodes as a snapshot of ZooKeeper's; null where there are too many for that. */
   exportZnodes(): Promise<ZnodeSnapshot | null>;
   /** Answers that go on until the client leaves. */

@@ -14,6 +14,7 @@
  */
 import { ErrorCode, KeeperError } from "../zookeeper/protocol/error_code.ts";
 import type { Visitor } from "../zookeeper/server/visitor.ts";
+import { validatePath } from "../zookeeper/tree/path.ts";
 import { EventType } from "../zookeeper/tree/watch.ts";
 import type { EventStream } from "./event_streams.ts";
 import { RestError } from "./failure.ts";
@@ -37,6 +38,7 @@ export interface WatchedPlace {
 /**
  * Answers with the changes of a node, whether it exists yet or not.
  *
+ * @throws KeeperError BADARGUMENTS where there can be no such path
  * @throws {RestError} where Last-Event-ID is no zxid, or too many streams are open
  */
 export async function watchZnode(
@@ -59,6 +61,8 @@ async function begin(
   },
 ): Promise<() => void> {
   const { path, reach } = place;
+  // What can never be would be waited for without end.
+  validatePath(path);
   await requireReadable(visitor, path);
   return await visitor.watch(path, {
     reach,

@@ -62,3 +62,36 @@ test("a tree that is too large is left to the command", async () => {
   }
   expect(await exportLive(services)).toBeNull();
 });
+
+test("others have their turns while it is put together, not only while it is read", async () => {
+  const { visitor, services } = await started();
+  const data = new Uint8Array(1000);
+  const ops = Array.from(
+    { length: 900 },
+    (_, n) => ({ type: "create" as const, path: `/n${n}`, data }),
+  );
+  await visitor.multi(ops);
+  let pieces = 0;
+  const { server } = services;
+  const beginSnapshot = server.beginSnapshot.bind(server);
+  server.beginSnapshot = () => {
+    const begun = beginSnapshot();
+    const next = begun.next.bind(begun);
+    begun.next = (...how) => {
+      pieces++;
+      return next(...how);
+    };
+    return begun;
+  };
+  let turns = 0;
+  let isOver = false;
+  const count = () => {
+    turns++;
+    if (!isOver) setImmediate(count);
+  };
+  count();
+  await exportLive(services);
+  isOver = true;
+  // 900,000 bytes in parts of 64 KiB, then in pieces of 256 KiB.
+  expect(turns).toBeGreaterThan(pieces + 12);
+});

@@ -35,12 +35,13 @@ export class TransactionList implements CommittedTransactions {
   reads = 0;
   starts = 0;
   readonly #records = new Map<number, Uint8Array>();
+  #beganMs = T;
 
   /** Commits them, each a millisecond after the one before. */
   add(...transactions: Transaction[]): void {
     for (const transaction of transactions) {
       const zxid = ++this.endZxid;
-      const header = { sessionId: SESSION, cxid: 1, zxid, timeMs: T + zxid };
+      const header = { sessionId: SESSION, cxid: 1, zxid, timeMs: this.#beganMs + zxid };
       this.#records.set(zxid, encodeTransaction({ header, transaction }));
     }
   }
@@ -50,8 +51,9 @@ export class TransactionList implements CommittedTransactions {
     this.startZxid = startZxid;
   }
 
-  /** Another tree, whose numbers begin anew. */
+  /** Another tree of a later time, whose numbers begin anew. */
   clear(): void {
+    this.#beganMs += 3_600_000;
     this.#records.clear();
     this.startZxid = 1;
     this.endZxid = 0;
@@ -71,7 +73,7 @@ export class TransactionList implements CommittedTransactions {
     if (zxid < this.startZxid) throw new Error(`${zxid} is not kept any more`);
     const found: Uint8Array[] = [];
     let bytes = 0;
-    for (let at = zxid; at <= this.endZxid && bytes < bytesMax; at++) {
+    for (let at = zxid; at <= this.endZxid && (at === zxid || bytes < bytesMax); at++) {
       const record = this.#records.get(at)!;
       found.push(record);
       bytes += record.length;

@@ -137,6 +137,23 @@ describe("a snapshot", () => {
     expect(disk.logger.messages("WARN")).toEqual(["ignoring a damaged znode snapshot"]);
   });
 
+  test("that is ahead of a log which lost its end counts, and is not met again", async () => {
+    await write("a");
+    const segment = segmentPath(FOLDER, 0, ".log");
+    const { sizeBytes } = log;
+    await write("b", "c");
+    await log.save();
+    disk.files.replaceFile(segment, disk.files.readFile(segment).slice(0, sizeBytes));
+    disk.kill();
+    await open();
+    expect(tree).toMatchObject({ records: ["a", "b", "c"], restores: 1, replays: 0 });
+    expect(snapshotOffsets()).toEqual([1]);
+    await write("d", "e", "f");
+    disk.loseUnsynced();
+    await open();
+    expect(tree).toMatchObject({ records: ["a", "b", "c", "d", "e", "f"], replays: 3 });
+  });
+
   test("is written by one at a time, however many ask", async () => {
     await write("a");
     await Promise.all([log.save(), log.save(), log.save()]);

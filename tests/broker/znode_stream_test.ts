@@ -236,6 +236,21 @@ describe("what the coordinator's log does not have any more", () => {
     await commit("/y");
     expect(await told()).toEqual(["1 /a", "2 /b", "3 /c", "0 reset from 4", "1 /x", "2 /y"]);
   });
+
+  test("is told where the numbers of another tree are past the topic's already", async () => {
+    await open();
+    await commit("/a", "/b");
+    await stream.close();
+    list.clear();
+    list.add(created("/x"), created("/y"), created("/z"));
+    makeStream();
+    stream.followTopic(NAME, TOPIC);
+    await pass();
+    const all = ["1 /a", "2 /b", "0 reset from 3", "1 /x", "2 /y", "3 /z"];
+    expect(await told()).toEqual(all);
+    await restart(disk.restart());
+    expect(await told()).toEqual(all);
+  });
 });
 
 describe("what the stream needs of the coordinator's log", () => {
@@ -281,6 +296,29 @@ describe("what the stream needs of the coordinator's log", () => {
     await pass();
     expect(await told()).toEqual(["1 /a", "2 /b"]);
   });
+});
+
+test("a topic that is made anew while the old one's end is looked for is told all", async () => {
+  await open();
+  await commit("/a", "/b");
+  await stream.close();
+  makeStream();
+  let release = () => {};
+  const isReleased = new Promise<void>((resolve) => release = resolve);
+  const read = list.read.bind(list);
+  list.read = async (zxid, bytesMax) => {
+    await isReleased;
+    return await read(zxid, bytesMax);
+  };
+  stream.followTopic(NAME, TOPIC);
+  await pass();
+  await disk.partitions.remove(NAME);
+  stream.followTopic(NAME, null);
+  partition = await disk.add(NAME);
+  stream.followTopic(NAME, TOPIC);
+  release();
+  await pass();
+  expect(await told()).toEqual(["1 /a", "2 /b"]);
 });
 
 describe("a topic that cannot be written to", () => {

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "bun:test";
-import { LockedError } from "../../lib/io/file.ts";
+import { beforeEach, describe, expect, test } from "bun:test";
+import { DiskFullError, LockedError } from "../../lib/io/file.ts";
 import type { MemoryFileSystem } from "../../lib/io/memory_file.ts";
 import { OpCode } from "../../lib/zookeeper/protocol/op_code.ts";
 import { MemoryKedge } from "../simulator/memory_kedge.ts";
@@ -195,6 +195,60 @@ describe("an import that is refused", () => {
     await expect(move(IMPORT, files)).rejects.toThrow(
       `Cannot import: files in ${FOLDER} changed while they were read, so a ZooKeeper runs`,
     );
+  });
+});
+
+describe("an import over other znodes that is broken off", () => {
+  let files: MemoryFileSystem;
+
+  beforeEach(async () => {
+    files = golden();
+    await move(IMPORT, files);
+    const kedge = await kedgeOn(files);
+    const client = await kedge.zookeeper();
+    await kedge.until(client.setData("/app", Buffer.from("of kedge")));
+    await kedge.stop();
+  });
+
+  /** What a start on the disk serves. */
+  async function served(): Promise<string> {
+    const kedge = await kedgeOn(files);
+    const { data } = await seen(kedge, "/app");
+    await kedge.stop();
+    expect(files.list("/data").filter((name) => name.startsWith("import"))).toEqual([]);
+    return atob(data ?? "");
+  }
+
+  /** Runs the import on a disk that renames nothing which `isRefused`. */
+  async function breakOff(isRefused: (from: string, to: string) => boolean): Promise<void> {
+    const rename = files.rename.bind(files);
+    files.rename = (from, to) => {
+      if (isRefused(from, to)) throw new Error("broken off");
+      rename(from, to);
+    };
+    await expect(move(`${IMPORT} --force`, files)).rejects.toThrow("broken off");
+    files = files.crash(LOSES_ALL);
+  }
+
+  test("by a full disk leaves those", async () => {
+    const open = files.open.bind(files);
+    files.open = (path, mode) => {
+      if (path.endsWith(".znodes.tmp")) throw new DiskFullError("Cannot write: the disk is full");
+      return open(path, mode);
+    };
+    await expect(move(`${IMPORT} --force`, files)).rejects.toThrow(DiskFullError);
+    files.open = open;
+    expect(await served()).toBe("of kedge");
+  });
+
+  test("before they are set aside leaves those", async () => {
+    await breakOff((_, to) => to.endsWith("-stray"));
+    expect(await served()).toBe("of kedge");
+  });
+
+  test("after they are set aside is ended by the next start", async () => {
+    await breakOff((from) => from.endsWith("/import.znodes"));
+    expect(await served()).toBe("");
   });
 });
 

@@ -36,7 +36,7 @@ describe("a zoo.cfg alone", () => {
         "autopurge.snapRetainCount=5\nautopurge.purgeInterval=1\nsnapCount=9\n" +
         "4lw.commands.whitelist=stat, ruok\nmetricsProvider.httpPort=7000\n" +
         "maxClientCnxns=0\nadmin.enableServer=TRUE\nrequest_throttle_max_requests=70\n" +
-        "forceSync=no\nssl.protocol=TLSv1.3\n",
+        "forceSync=no\nssl.protocol=TLSv1.3\nadmin.snapshot.enabled=false\n",
     );
     expect(config).toMatchObject({
       brokerEnable: false,
@@ -50,6 +50,7 @@ describe("a zoo.cfg alone", () => {
       zookeeperFourLetterWords: ["stat", "ruok"],
       zookeeperMaxClientCnxns: 0,
       zookeeperRequestThrottleLimit: 70,
+      zookeeperAdminSnapshotEnabled: false,
     });
     expect(warnings).toEqual([]);
     expect(withoutEffect).toEqual([
@@ -160,6 +161,8 @@ describe("values that cannot be", () => {
     expect(faultOf("dataDir=/d\nclientPortAddress=::1")).toContain(
       "zoo.cfg line 2: clientPortAddress=::1: clientPortAddress is set but clientPort is not set",
     );
+    expect(faultOf("dataDir=/d\nclientPort=99999")).not.toContain("is not set");
+    expect(faultOf("a=\\u12")).not.toContain("is not set");
     expect(faultOf("dataDir=/a,b\nclientPort=1")).toContain("without commas");
   });
 

@@ -25,6 +25,7 @@ test("a process in the background writes to its file, is there, and is ended", a
   await until(() => readFileSync(output, "utf8") === "begun\nbadly\n");
   expect(processes.isRunning(pid)).toBe(true);
   expect(processes.list().find((each) => each.pid === pid)?.command).toEqual(command);
+  expect(processes.command(pid)).toEqual(command);
   // The shell's own child is in its group.
   process.kill(-pid, "SIGTERM");
   await until(() => !processes.isRunning(pid));
@@ -36,5 +37,6 @@ test("this process is there and not listed; a number that is nobody's is not", (
   expect(processes.isRunning(process.pid)).toBe(true);
   expect(processes.list().some(({ pid }) => pid === process.pid)).toBe(false);
   expect(processes.isRunning(2 ** 30)).toBe(false);
+  expect(processes.command(2 ** 30)).toBeNull();
   expect(processes.own[0]).toBe(process.execPath);
 });

@@ -37,6 +37,15 @@ describe("a path that is served", () => {
     expect((await call(`${CLUSTER}/topics/none`, { method: "HEAD" })).status).toBe(404);
   });
 
+  test("is answered at once where it needs a broker and there is none", async () => {
+    const { call, services } = fakeApp();
+    services.noBroker = "Cannot ask a Kafka broker";
+    for (const path of ["/v3/clusters", CLUSTER, `${CLUSTER}/topics`]) {
+      expect((await jsonOf(await call(path), 501)).message).toBe("Cannot ask a Kafka broker");
+    }
+    expect((await call("/v1/znodes")).status).toBe(200);
+  });
+
   test("takes a slash at its end", async () => {
     const { call } = fakeApp();
     expect((await jsonOf(await call("/v3/clusters/"))).kind).toBe("KafkaClusterList");

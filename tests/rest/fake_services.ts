@@ -48,10 +48,12 @@ export class FakeServices implements RestServices {
   readonly version = "1.2.3";
   readonly commit = "abc";
   readonly clusterId = CLUSTER_ID;
+  noBroker: string | null = null;
   readonly metrics = new MetricsRegistry();
   readonly clock = new MemoryClock();
   readonly eventStreams = new EventStreams(this.clock);
   readonly znodes: ZookeeperServer;
+  givesSnapshots = true;
   /** What exportZnodes gives. */
   snapshot: Promise<ZnodeSnapshot | null> = Promise.resolve(null);
   readonly topics = new Map<string, FakeTopic>();

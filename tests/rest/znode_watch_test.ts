@@ -50,6 +50,19 @@ test("is what EventSource asks for by Accept, also of a znode that is to come", 
   expect(await events.lines(2)).toEqual(["watching 2 /new", "created 3 /new"]);
 });
 
+test("HEAD opens no stream", async () => {
+  const { call, services } = await filledApp();
+  expect((await call("/v1/znodes/a?watch", { method: "HEAD" })).status).toBe(200);
+  expect(services.eventStreams.size).toBe(0);
+});
+
+test("refuses a path that can never be", async () => {
+  const { call } = await filledApp();
+  for (const path of ["a//b", "a/%00", "/a"]) {
+    expect((await call(`/v1/znodes/${path}?watch`)).status).toBe(400);
+  }
+});
+
 test("says where changes may be missing since Last-Event-ID", async () => {
   const behind = await watched("", { "last-event-id": "1" });
   expect(await behind.events.lines(2)).toEqual(["watching 2 /a", "resync 2 /a"]);

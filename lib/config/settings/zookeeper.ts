@@ -18,6 +18,9 @@ export const zookeeperSettings: readonly Setting[] = [
   int("zookeeper.autopurge.snapRetainCount", 3, atLeast(1)).readOnly(
     "Newest snapshots of the znodes kept, with the transactions since the oldest of them.",
   ),
+  boolean("zookeeper.admin.snapshot.enabled", true).readOnly(
+    "Whether GET /commands/snapshot gives all znodes to who has every permission on /.",
+  ),
   int("zookeeper.autopurge.purgeInterval", 0, atLeast(0)).readOnly(
     "Hours between removals of old snapshots of the znodes; 0 removes them with each new one.",
   ),

@@ -106,6 +106,9 @@ async function guarded(command: string, request: Asking): Promise<Response> {
     return answer(403, { command, error: "Not authorized" });
   }
   if (request.request.method !== method) return wrongMethod(command, method);
+  if (name === "snapshot" && !request.services.givesSnapshots) {
+    return answer(503, { command: name, error: "admin.snapshot.enabled is false" });
+  }
   const snapshot = name === "snapshot" ? await snapshotOf(request) : null;
   if (snapshot !== null) return snapshot;
   const error = `${name} is not served while the server runs: stop it and use ${instead}`;

@@ -231,6 +231,11 @@ export class Session {
         closed: (reason) => this.#lost(reason),
       },
     });
+    if (this.isClosed) {
+      // Meanwhile: a session that began now would be nobody's.
+      link.close();
+      throw new KeeperError(ErrorCode.CONNECTIONLOSS);
+    }
     this.#link = link;
     const writer = new Writer();
     ConnectRequest.write(writer, {

@@ -5,7 +5,6 @@
  */
 import { OpCode } from "../protocol/op_code.ts";
 import { GetChildrenRequest } from "../protocol/request_records.ts";
-import { GetChildrenResponse } from "../protocol/response_records.ts";
 import { Perms } from "../tree/acl.ts";
 import { WatchMode } from "../tree/watch_table.ts";
 import type { Znode } from "../tree/znode.ts";
@@ -33,6 +32,6 @@ export const getChildren: ReadOperation = {
   waitsFor: "session",
   read(body, context): Respond {
     const node = watchedParent(GetChildrenRequest.read(body), context);
-    return (writer) => GetChildrenResponse.write(writer, { children: node.children() });
+    return (writer) => node.writeChildren(writer);
   },
 };

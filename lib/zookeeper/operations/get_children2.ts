@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { Stat } from "../protocol/data_records.ts";
 import { OpCode } from "../protocol/op_code.ts";
 import { GetChildren2Request } from "../protocol/request_records.ts";
-import { GetChildren2Response } from "../protocol/response_records.ts";
 import { watchedParent } from "./get_children.ts";
 import type { ReadOperation, Respond } from "./operation.ts";
 
@@ -17,7 +17,8 @@ export const getChildren2: ReadOperation = {
   read(body, context): Respond {
     const node = watchedParent(GetChildren2Request.read(body), context);
     return (writer) => {
-      GetChildren2Response.write(writer, { children: node.children(), stat: node.stat() });
+      node.writeChildren(writer);
+      Stat.write(writer, node.stat());
     };
   },
 };

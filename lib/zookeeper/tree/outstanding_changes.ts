@@ -35,6 +35,8 @@ const APPLIED_COUNT_MAX = 1024;
 export class OutstandingChanges {
   readonly #tree: DataTree;
   readonly #byPath = new Map<string, ChangeRecord>();
+  /** Those of them that leave a node which somebody owns, so that nobody looks through all. */
+  readonly #owned = new Map<string, NodeView>();
   #records: ChangeRecord[] = [];
   #appliedCount = 0;
   #notedCount = 0;
@@ -96,17 +98,27 @@ export class OutstandingChanges {
 
   #note(record: ChangeRecord): void {
     this.#replaced.push(this.#byPath.get(record.path));
-    this.#byPath.set(record.path, record);
+    this.#set(record.path, record);
     this.#records.push(record);
     this.#notedCount += 1;
   }
 
+  #set(path: string, record: ChangeRecord | undefined): void {
+    if (record === undefined) this.#byPath.delete(path);
+    else this.#byPath.set(path, record);
+    const node = record?.node ?? null;
+    if (node !== null && node.ephemeralOwner !== 0n) this.#owned.set(path, node);
+    else if (this.#owned.size > 0) this.#owned.delete(path);
+  }
+
   /** The ephemeral nodes a session will own. */
   ephemeralsOf(sessionId: bigint): Set<string> {
-    const paths = new Set(this.#tree.ephemeralsOf(sessionId));
-    for (const { path, node } of this.#byPath.values()) {
-      if (node === null || node.ephemeralOwner !== sessionId) paths.delete(path);
-      else paths.add(path);
+    const paths = new Set<string>();
+    for (const path of this.#tree.ephemeralsOf(sessionId)) {
+      if (!this.#byPath.has(path)) paths.add(path);
+    }
+    for (const [path, { ephemeralOwner }] of this.#owned) {
+      if (ephemeralOwner === sessionId) paths.add(path);
     }
     return paths;
   }
@@ -120,9 +132,7 @@ export class OutstandingChanges {
   rollback(): void {
     for (let i = this.#replaced.length - 1; i >= 0; i--) {
       const { path } = this.#records.pop()!;
-      const before = this.#replaced[i];
-      if (before === undefined) this.#byPath.delete(path);
-      else this.#byPath.set(path, before);
+      this.#set(path, this.#replaced[i]);
     }
     this.#replaced.length = 0;
   }
@@ -132,7 +142,7 @@ export class OutstandingChanges {
     while (this.#appliedCount < this.#records.length) {
       const record = this.#records[this.#appliedCount]!;
       if (record.zxid > zxid) break;
-      if (this.#byPath.get(record.path) === record) this.#byPath.delete(record.path);
+      if (this.#byPath.get(record.path) === record) this.#set(record.path, undefined);
       this.#appliedCount += 1;
     }
     if (
@@ -146,6 +156,7 @@ export class OutstandingChanges {
   /** Forgets all changes: they will not be applied. */
   clear(): void {
     this.#byPath.clear();
+    this.#owned.clear();
     this.#records = [];
     this.#appliedCount = 0;
     this.#replaced = [];

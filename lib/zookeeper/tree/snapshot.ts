@@ -25,9 +25,37 @@ export function restoreSnapshot(database: Database, bytes: Uint8Array): void {
   const reading = new SnapshotReading(database);
   const taken = reading.take(bytes);
   if (taken !== bytes.length) {
-    throw new SnapshotError(
-      `Cannot read snapshot: it ends within a block, ${bytes.length - taken} bytes into it`,
-    );
+    throw endsWithin(bytes.length - taken);
   }
   reading.finish();
+}
+
+/**
+ * As {@linkcode restoreSnapshot}, a part at a time.
+ *
+ * @param options `partBytes` at least, more where a block is longer; `between` is awaited after
+ * each part
+ * @throws SnapshotError where it is damaged or of another version; the database is as it was
+ */
+export async function restoreSnapshotInParts(
+  database: Database,
+  bytes: Uint8Array,
+  { partBytes, between }: { partBytes: number; between: () => Promise<void> },
+): Promise<void> {
+  const reading = new SnapshotReading(database);
+  let at = 0;
+  for (let length = partBytes; at < bytes.length;) {
+    const taken = reading.take(bytes.subarray(at, at + length));
+    if (taken === 0 && at + length >= bytes.length) throw endsWithin(bytes.length - at);
+    if (taken === 0) length *= 2;
+    at += taken;
+    await between();
+  }
+  reading.finish();
+}
+
+function endsWithin(bytes: number): SnapshotError {
+  return new SnapshotError(
+    `Cannot read snapshot: it ends within a block, ${bytes} bytes into it`,
+  );
 }

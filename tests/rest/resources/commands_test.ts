@@ -104,6 +104,17 @@ test("GET /commands/snapshot gives a snapshot with its zxid, as ZooKeeper does",
   expect(await told.text()).toBe(recordedCommands.get("ruok")!.body.replace("ruok", "snapshot"));
 });
 
+test("no snapshot is given where admin.snapshot.enabled is false", async () => {
+  const { call, services } = fakeApp();
+  services.givesSnapshots = false;
+  services.snapshot = Promise.resolve({ zxid: 31, bytes: new Uint8Array([1]) });
+  const refused = await call("/commands/snapshot", { headers: digest });
+  expect([refused.status, await refused.json()]).toEqual([
+    503,
+    { command: "snapshot", error: "admin.snapshot.enabled is false" },
+  ]);
+});
+
 test("one snapshot is taken at a time", async () => {
   const { call, services } = fakeApp();
   let give = (_: null) => {};

@@ -171,6 +171,16 @@ describe("a session", () => {
     await client.close();
   });
 
+  test("stays closed where it is closed while it connects", async () => {
+    const { options, clock, events, client } = await setUp();
+    await client.close();
+    const early = ZooKeeperClient.start("zk:2181", options);
+    await early.close();
+    await turns();
+    expect([early.stateName, clock.pending]).toEqual(["CLOSED", 0]);
+    expect(events.at(-1)!.state).toBe("Closed");
+  });
+
   test("cannot begin where no server answers", async () => {
     const { server, options, troubles } = await setUp();
     server.network.accept = null;

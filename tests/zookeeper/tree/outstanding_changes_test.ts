@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { SeededRandom } from "../../../lib/io/random.ts";
 import { KeeperError } from "../../../lib/zookeeper/protocol/error_code.ts";
 import { OPEN_ACL_UNSAFE } from "../../../lib/zookeeper/tree/acl.ts";
 import { DataTree } from "../../../lib/zookeeper/tree/data_tree.ts";
@@ -84,6 +85,50 @@ test("ephemeral nodes on their way are their session's", () => {
   expect([...changes.ephemeralsOf(5n)]).toEqual(["/old", "/new"]);
   changes.remove("/old", 4);
   expect([...changes.ephemeralsOf(5n)]).toEqual(["/new"]);
+});
+
+test("ephemeral nodes are found without a look at every change: many sessions end at once", () => {
+  const changes = new OutstandingChanges(new DataTree());
+  let looks = 0;
+  for (let i = 0; i < 100; i++) {
+    const node = view(`/${i}`);
+    Object.defineProperty(node, "ephemeralOwner", { get: () => (looks++, 0n) });
+    changes.put(node, 1);
+  }
+  looks = 0;
+  expect(changes.ephemeralsOf(5n).size).toBe(0);
+  expect(looks).toBe(0);
+});
+
+test("ephemeral nodes are told right after any changes, rollbacks and commits", () => {
+  const random = new SeededRandom(7);
+  const changes = new OutstandingChanges(new DataTree());
+  // What each transaction makes of the tree, in order: the tree itself never gets it.
+  const pending: { zxid: number; path: string; owner: bigint | null }[] = [];
+  let firstZxid = 1;
+  for (let zxid = 1; zxid < 2000; zxid++) {
+    changes.begin();
+    const made: typeof pending = [];
+    for (let i = random.int(4); i > 0; i--) {
+      const path = `/${random.int(6)}`;
+      const owner = [null, 0n, 1n, 2n][random.int(4)]!;
+      if (owner === null) changes.remove(path, zxid);
+      else changes.put(view(path, { ephemeralOwner: owner }), zxid);
+      made.push({ zxid, path, owner });
+    }
+    if (random.int(3) === 0) changes.rollback();
+    else pending.push(...made);
+    if (random.int(4) === 0) {
+      firstZxid = Math.max(firstZxid, zxid - random.int(5));
+      changes.applied(firstZxid - 1);
+    }
+    const last = new Map<string, bigint | null>();
+    for (const one of pending) if (one.zxid >= firstZxid) last.set(one.path, one.owner);
+    for (const owner of [1n, 2n]) {
+      const wanted = [...last].filter(([, its]) => its === owner).map(([path]) => path);
+      expect([...changes.ephemeralsOf(owner)].sort()).toEqual(wanted.sort());
+    }
+  }
 });
 
 test("a load that never pauses does not pile up", () => {

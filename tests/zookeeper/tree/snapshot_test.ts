@@ -2,7 +2,11 @@ import { expect, test } from "bun:test";
 import { OPEN_ACL_UNSAFE } from "../../../lib/zookeeper/tree/acl.ts";
 import { Database } from "../../../lib/zookeeper/tree/database.ts";
 import { CONTAINER_OWNER } from "../../../lib/zookeeper/tree/node_kind.ts";
-import { restoreSnapshot, SnapshotError } from "../../../lib/zookeeper/tree/snapshot.ts";
+import {
+  restoreSnapshot,
+  restoreSnapshotInParts,
+  SnapshotError,
+} from "../../../lib/zookeeper/tree/snapshot.ts";
 import { SnapshotEncoding } from "../../../lib/zookeeper/tree/snapshot_encoding.ts";
 import { wholeSnapshot } from "./whole_snapshot.ts";
 
@@ -54,6 +58,22 @@ test("a database comes back from its bytes", () => {
   restoreSnapshot(restored, wholeSnapshot(new SnapshotEncoding(database)));
   expect(content(restored)).toEqual(content(database));
   expect(restored.tree.get("/a")?.acl).toBe(OPEN_ACL_UNSAFE);
+});
+
+test("or a part at a time, however small the parts are", async () => {
+  const database = sample();
+  const bytes = wholeSnapshot(new SnapshotEncoding(database));
+  let parts = 0;
+  const between = () => Promise.resolve(void parts++);
+  const restored = new Database();
+  await restoreSnapshotInParts(restored, bytes, { partBytes: 1, between });
+  expect(content(restored)).toEqual(content(database));
+  expect(parts).toBeGreaterThan(2);
+  const torn = restoreSnapshotInParts(new Database(), bytes.subarray(0, -1), {
+    partBytes: 1,
+    between,
+  });
+  await expect(torn).rejects.toThrow(SnapshotError);
 });
 
 test("the same database gives the same bytes", () => {

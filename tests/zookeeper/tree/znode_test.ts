@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { Writer } from "../../../lib/bytes/writer.ts";
+import { GetChildrenResponse } from "../../../lib/zookeeper/protocol/response_records.ts";
 import { OPEN_ACL_UNSAFE } from "../../../lib/zookeeper/tree/acl.ts";
 import { DataTree } from "../../../lib/zookeeper/tree/data_tree.ts";
 import { CONTAINER_OWNER } from "../../../lib/zookeeper/tree/node_kind.ts";
@@ -65,6 +67,17 @@ test("children come in the order of their creation", () => {
   tree.insert("/n/c", fields);
   expect(node.children()).toEqual(["a", "d", "c"]);
 });
+
+test.each([[[]], [["a", "한글", "n".repeat(300)]]])(
+  "children are written as jute has them: %j",
+  (names) => {
+    const { node } = inTree(fields, names);
+    const [written, wanted] = [new Writer(), new Writer()];
+    node.writeChildren(written);
+    GetChildrenResponse.write(wanted, { children: names });
+    expect(written.finish()).toEqual(wanted.finish());
+  },
+);
 
 test("only a session shows as owner", () => {
   expect(inTree({ ...fields, ephemeralOwner: 7n }).node.stat().ephemeralOwner).toBe(7n);
