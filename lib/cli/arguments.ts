@@ -45,18 +45,26 @@ export class ParsedArguments {
   readonly spec: CommandSpec;
   /** Arguments without dashes, in order. */
   readonly positionals: readonly string[];
+  /** Names of the options in the order in which they were given, each as often as it was. */
+  readonly order: readonly string[];
+  /** All as it was given. */
+  readonly args: readonly string[];
   readonly #values: ReadonlyMap<string, readonly string[]>;
 
   constructor(
     spec: CommandSpec,
-    { values, positionals }: {
+    { values, positionals, order = [...values.keys()], args = [] }: {
       values: ReadonlyMap<string, readonly string[]>;
       positionals: readonly string[];
+      order?: readonly string[];
+      args?: readonly string[];
     },
   ) {
     this.spec = spec;
     this.#values = values;
     this.positionals = positionals;
+    this.order = order;
+    this.args = args;
   }
 
   /** True where the option was given, whatever its default. */
@@ -95,9 +103,9 @@ export class ParsedArguments {
  * @throws {UsageError} for arguments that cannot be run
  */
 export function parseArguments(spec: CommandSpec, args: readonly string[]): ParsedArguments {
-  const { values, positionals } = readTokens(spec, args);
+  const { values, positionals, order } = readTokens(spec, args);
   if (values.has("help") || (spec.needsArguments && args.length === 0)) throw new HelpRequest(spec);
-  const parsed = new ParsedArguments(spec, { values, positionals });
+  const parsed = new ParsedArguments(spec, { values, positionals, order, args });
   if (values.has("version")) return parsed;
   for (const option of spec.options) {
     if (option.required && !values.has(option.name)) {
@@ -112,6 +120,7 @@ export function parseArguments(spec: CommandSpec, args: readonly string[]): Pars
 function readTokens(spec: CommandSpec, args: readonly string[]) {
   const values = new Map<string, string[]>();
   const positionals: string[] = [];
+  const order: string[] = [];
   for (let index = 0; index < args.length; index++) {
     const token = args[index]!;
     if (token === "--") {
@@ -126,6 +135,7 @@ function readTokens(spec: CommandSpec, args: readonly string[]) {
     const option = findOption(spec, written);
     const given = values.get(option.name) ?? [];
     values.set(option.name, given);
+    order.push(option.name);
     if (option.argument === undefined) continue; // As in joptsimple, `--list=x` is `--list`.
     const next = args[index + 1];
     if (attached !== undefined) {
@@ -137,7 +147,7 @@ function readTokens(spec: CommandSpec, args: readonly string[]) {
       throw new UsageError(`Option ${option.name} requires an argument`, spec);
     }
   }
-  return { values, positionals };
+  return { values, positionals, order };
 }
 
 function looksLikeOption(token: string): boolean {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { CommandSpec } from "./command_spec.ts";
+import { type CommandSpec, optionsOf } from "./command_spec.ts";
 import { parseArguments, type ParsedArguments, UsageError } from "./arguments.ts";
 import type { Environment } from "./environment.ts";
 import { VERSION_TEXT } from "./version.ts";
@@ -43,6 +43,15 @@ export interface CommandContext {
   readonly environment: Environment;
 }
 
+/** One option, as shells complete it. */
+export interface CompletableOption {
+  /** Without dashes. */
+  readonly name: string;
+  /** What it takes; left out where it takes nothing. */
+  readonly argument?: string | undefined;
+  readonly description: string;
+}
+
 /** A command. */
 export interface Command {
   /** After `kedge`: `topics`. */
@@ -51,6 +60,8 @@ export interface Command {
   readonly script: string;
   /** One line for the list of commands. */
   readonly summary: string;
+  /** What it takes, for shells that complete words; left out where it has no such table. */
+  readonly options?: readonly CompletableOption[];
   /**
    * Runs it.
    *
@@ -77,6 +88,7 @@ export function defineCommand(definition: {
     name,
     script,
     summary,
+    options: optionsOf(spec),
     async run(args, terminal, environment) {
       try {
         const parsed = parseArguments(spec, args);

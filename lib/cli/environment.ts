@@ -6,6 +6,7 @@
 
 import type { Connect } from "../client/transport.ts";
 import type { Clock } from "../io/clock.ts";
+import type { FileSystem } from "../io/file.ts";
 import type { Random } from "../io/random.ts";
 import type { Network } from "../io/socket.ts";
 
@@ -21,6 +22,18 @@ export interface Environment {
    * @param options `clientId`: who we are; `requestTimeoutMs`: how long to wait for answers
    */
   connect(options: { clientId: string; requestTimeoutMs: number }): Connect;
+  /** The data folders of a broker on this machine. */
+  readonly fileSystem: FileSystem;
   /** Reads a text file. Throws where it cannot be read. */
   readTextFile(path: string): string;
+  /** Files that may be too large to be read at once. */
+  readonly files: FileParts;
+}
+
+/** Reads parts of files. Both throw where the file cannot be read. */
+export interface FileParts {
+  /** In bytes. */
+  size(path: string): number;
+  /** Fewer bytes at the end of the file. */
+  read(path: string, position: number, length: number): Uint8Array;
 }

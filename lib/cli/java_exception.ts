@@ -42,6 +42,10 @@ const CLASS_NAMES: ReadonlyMap<number, string> = new Map([
 
 /** What scripts print for codes that a broker answers without words of its own. */
 const MESSAGES: ReadonlyMap<number, string> = new Map([
+  [
+    ErrorCode.OFFSET_OUT_OF_RANGE,
+    "The requested offset is not within the range of offsets maintained by the server.",
+  ],
   [ErrorCode.NON_EMPTY_GROUP, "The group is not empty."],
   [ErrorCode.GROUP_ID_NOT_FOUND, "The group id does not exist."],
   [ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "This server does not host this topic-partition."],

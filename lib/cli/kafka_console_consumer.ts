@@ -22,6 +22,7 @@ import {
   consoleConsumerSpec,
   consumerOptions,
   groupIdOf,
+  includedTopics,
   startOffsetOf,
 } from "./consumer/options.ts";
 import { javaText } from "./java_exception.ts";
@@ -99,7 +100,7 @@ function choose(
 ): void {
   const topic = parsed.get("topic");
   const partition = parsed.integer("partition");
-  if (topic === undefined) consumer.subscribe(topicPattern(parsed.get("include")!));
+  if (topic === undefined) consumer.subscribe(topicPattern(includedTopics(parsed)!));
   else if (partition === undefined) consumer.subscribe([topic]);
   else {
     consumer.assign([{ topic, partition }]);

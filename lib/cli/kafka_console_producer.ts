@@ -35,6 +35,13 @@ export const kafkaConsoleProducer: Command = defineCommand({
 
 async function run(parsed: ParsedArguments, context: CommandContext): Promise<number> {
   const { terminal } = context;
+  if (parsed.has("zookeeper")) {
+    throw new UsageError(
+      "Option zookeeper is not there: producers do not ask ZooKeeper. Name the brokers with " +
+        "--bootstrap-server HOST:PORT instead.",
+      parsed.spec,
+    );
+  }
   const servers = bootstrapServersOf(
     parsed,
     parsed.get("bootstrap-server") ?? parsed.get("broker-list") ?? "",

@@ -42,7 +42,7 @@ async function run(parsed: ParsedArguments, context: CommandContext): Promise<nu
         "The config will be fully removed in future releases.\n",
     );
   }
-  if (!parsed.has("bootstrap-server")) {
+  if (!parsed.has("bootstrap-server") && !parsed.has("zookeeper")) {
     terminal.stderr("--bootstrap-server must be specified\n");
     return 1;
   }
@@ -143,13 +143,19 @@ async function describe(cluster: Cluster, call: Call): Promise<void> {
   }
 }
 
-async function alter(cluster: Cluster, { parsed }: Call): Promise<void> {
+async function alter(cluster: Cluster, { parsed, terminal }: Call): Promise<void> {
   const names = await matchingTopics(cluster, parsed);
   requireTopic(names, parsed);
   if (names.length === 0) return;
   const count = parsed.integer("partitions")!;
   const assignment = parseAssignment(parsed);
   const topics = await describeTopics(cluster, names);
+  if (parsed.has("zookeeper")) {
+    terminal.stdout(
+      "WARNING: If partitions are increased for a topic that has a key, the partition logic or " +
+        "ordering of the messages will be affected\n",
+    );
+  }
   await createPartitions(
     cluster,
     topics.map(({ name, partitions }) => ({
@@ -159,12 +165,20 @@ async function alter(cluster: Cluster, { parsed }: Call): Promise<void> {
       replicaAssignment: assignment?.slice(partitions.length),
     })),
   );
+  if (parsed.has("zookeeper")) terminal.stdout("Adding partitions succeeded!\n");
 }
 
-async function deleteMatching(cluster: Cluster, { parsed }: Call): Promise<void> {
+async function deleteMatching(cluster: Cluster, { parsed, terminal }: Call): Promise<void> {
   const names = await matchingTopics(cluster, parsed);
   requireTopic(names, parsed);
   await deleteTopics(cluster, names);
+  if (!parsed.has("zookeeper")) return;
+  for (const name of names) {
+    terminal.stdout(
+      `Topic ${name} is marked for deletion.\n` +
+        "Note: This will have no impact if delete.topic.enable is not set to true.\n",
+    );
+  }
 }
 
 /** The topics that `--topic` and `--exclude-internal` leave, by name. */

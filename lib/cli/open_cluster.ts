@@ -28,6 +28,8 @@ export function bootstrapServersOf(parsed: ParsedArguments, text: string) {
 
 /** What a client on the command line is given. */
 export interface OpenOptions {
+  /** What the addresses are; brokers where left out. */
+  readonly endpoints?: "brokers" | "controllers";
   readonly bootstrapServers: ReturnType<typeof bootstrapServersOf>;
   readonly properties: ReadonlyMap<string, string>;
   readonly clientId: string;
@@ -42,6 +44,7 @@ export function openCluster(
   const requestTimeoutMs = properties.integer("request.timeout.ms") ?? REQUEST_TIMEOUT_MS;
   return new Cluster({
     bootstrapServers: options.bootstrapServers,
+    ...given({ endpoints: options.endpoints }),
     clock: environment.clock,
     random: environment.random,
     connect: environment.connect({
@@ -66,25 +69,62 @@ export interface AdminCall {
   readonly apiTimeoutMs?: number | undefined;
 }
 
+/** Options that name the client's properties file, the newest first. */
+const CONFIG_OPTIONS = ["command-config", "admin.config", "config-file"];
+
 /**
- * Runs `work` on the cluster named by `--bootstrap-server` and `--command-config`, and closes it
- * afterwards.
+ * Runs `work` on the cluster named by `--bootstrap-server`, or an option that stands in for it, and
+ * closes it afterwards.
  */
 export async function withAdminCluster<T>(
   { parsed, context, apiTimeoutMs }: AdminCall,
   work: (cluster: Cluster) => Promise<T>,
 ): Promise<T> {
   const { environment } = context;
-  const properties = readPropertiesOption(parsed, { option: "command-config", environment });
+  const option = CONFIG_OPTIONS.find((name) => parsed.has(name)) ?? CONFIG_OPTIONS[0]!;
+  const properties = parsed.has(option)
+    ? readPropertiesOption(parsed, { option, environment })
+    : new Map<string, string>();
   if (apiTimeoutMs !== undefined) properties.set("default.api.timeout.ms", String(apiTimeoutMs));
-  const cluster = openCluster(context, {
-    bootstrapServers: bootstrapServersOf(parsed, parsed.get("bootstrap-server") ?? ""),
+  const { text, endpoints } = await bootstrapOf(parsed, context);
+  return await withCluster(context, {
+    bootstrapServers: bootstrapServersOf(parsed, text),
     properties,
-    clientId: ADMIN_CLIENT_ID,
-  });
+    endpoints,
+  }, work);
+}
+
+/** What {@linkcode withCluster} is given. */
+export type ClusterCall = Omit<OpenOptions, "clientId">;
+
+/** Runs `work` on a cluster, and closes it afterwards. */
+export async function withCluster<T>(
+  context: CommandContext,
+  call: ClusterCall,
+  work: (cluster: Cluster) => Promise<T>,
+): Promise<T> {
+  const cluster = openCluster(context, { ...call, clientId: ADMIN_CLIENT_ID });
   try {
     return await work(cluster);
   } finally {
     cluster.close();
   }
+}
+
+async function bootstrapOf(
+  parsed: ParsedArguments,
+  { environment }: CommandContext,
+): Promise<{ text: string; endpoints: "brokers" | "controllers" }> {
+  if (parsed.has("bootstrap-controller")) {
+    return { text: parsed.get("bootstrap-controller")!, endpoints: "controllers" };
+  }
+  if (!parsed.has("bootstrap-server") && parsed.has("zookeeper")) {
+    const { brokersInZooKeeper } = await import("./zookeeper_brokers.ts");
+    return {
+      text: await brokersInZooKeeper(parsed.get("zookeeper")!, environment),
+      endpoints: "brokers",
+    };
+  }
+  const option = ["bootstrap-server", "broker-list"].find((name) => parsed.has(name));
+  return { text: parsed.get(option ?? "bootstrap-server") ?? "", endpoints: "brokers" };
 }

@@ -23,6 +23,7 @@ export async function runCommand(
   if (found !== null) return await (await found.entry.load()).run(found.args, terminal);
   const [name, ...rest] = args;
   if (name === "start") {
+    if (rest.some(isDaemonWord)) return await startInBackground(rest, terminal);
     const { startCommand } = await import("../broker/start_command.ts");
     return await startCommand(rest);
   }
@@ -33,6 +34,18 @@ export async function runCommand(
   const exitCode = answer(name, terminal);
   await terminal.flush();
   return exitCode;
+}
+
+/** `kedge start --daemon`: as kafka-server-start.sh -daemon does. */
+async function startInBackground(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { kafkaServerStart } = await import("./server_start.ts");
+  const rest = args.filter((word) => !isDaemonWord(word));
+  return await kafkaServerStart.run(["-daemon", ...rest], terminal);
+}
+
+/** As kafka_scripts.ts has it, which is not loaded for this. */
+function isDaemonWord(word: string): boolean {
+  return word === "-daemon" || word === "--daemon";
 }
 
 /** What can be answered without a command: version, help, and what is wrong with the name. */

@@ -18,9 +18,9 @@ function stopCommand(kind: ServerKind, summary: string): Command {
     name,
     script: `${name}.sh`,
     summary,
-    async run(_args, terminal) {
+    async run(args, terminal) {
       try {
-        return await stopServers(kind, { host: systemServerHost(), terminal });
+        return await stopServers(kind, { args, host: systemServerHost(), terminal });
       } finally {
         await terminal.flush().catch(() => {/* nobody reads any more */});
       }

@@ -20,8 +20,26 @@ export function systemEnvironment(): Environment {
   return {
     clock,
     network,
+    fileSystem: files,
     random: new SystemRandom(),
     connect: (options) => tcpConnect({ ...options, network, clock }),
     readTextFile: (path) => decoder.decode(files.readFile(path)),
+    files: {
+      size: (path) => files.size(path),
+      read: (path, position, length) => readPart(files, path, { position, length }),
+    },
   };
+}
+
+function readPart(
+  files: SystemFileSystem,
+  path: string,
+  { position, length }: { position: number; length: number },
+): Uint8Array {
+  const file = files.open(path, "existing");
+  try {
+    return file.readSync(position, length);
+  } finally {
+    file.close();
+  }
 }

@@ -10,7 +10,7 @@ import type { Clock } from "../io/clock.ts";
 import type { Random } from "../io/random.ts";
 import type { MetadataResponse } from "../kafka/messages/metadata.ts";
 import { ErrorCode } from "../kafka/protocol/error_code.ts";
-import { Metadata } from "./apis.ts";
+import { DescribeCluster, Metadata } from "./apis.ts";
 import { Coordinators, CoordinatorType } from "./coordinators.ts";
 import { BrokerError, hasCode } from "./errors.ts";
 import { type Lane, type Node, Nodes } from "./nodes.ts";
@@ -24,9 +24,14 @@ export interface ClusterOptions extends Partial<RetryOptions> {
   readonly connect: Connect;
   readonly clock: Clock;
   readonly random: Random;
+  /** What the bootstrap addresses are: controllers of a KRaft cluster know no topics (KIP-919). */
+  readonly endpoints?: "brokers" | "controllers";
   /** Told when an address cannot be reached, once until it can again. */
   readonly onUnreachable?: (address: string, reason: string) => void;
 }
+
+/** DescribeCluster's number for them. */
+const CONTROLLERS = 2;
 
 /** Which topics a metadata request asks for. */
 export type TopicNames = readonly string[] | "all";
@@ -36,6 +41,8 @@ export class Cluster {
   readonly clock: Clock;
   readonly random: Random;
   readonly retry: Retry;
+  /** What the nodes of this cluster are. */
+  readonly endpoints: "brokers" | "controllers";
   readonly #nodes: Nodes;
   readonly #topics = new TopicMetadataCache();
   readonly #coordinators: Coordinators;
@@ -45,6 +52,7 @@ export class Cluster {
   constructor(options: ClusterOptions) {
     this.clock = options.clock;
     this.random = options.random;
+    this.endpoints = options.endpoints ?? "brokers";
     this.retry = new Retry({ ...RETRY_DEFAULTS, ...options });
     this.#nodes = new Nodes({ onUnreachable: () => {/* nobody listens */}, ...options });
     this.#coordinators = new Coordinators(this.#nodes);
@@ -96,6 +104,28 @@ export class Cluster {
   /** A connection to the broker that coordinates a group. */
   async coordinator(group: string, lane?: Lane): Promise<Transport> {
     return await this.node(await this.coordinatorId(group), lane);
+  }
+
+  /** As {@linkcode Cluster.withCoordinator}, for the coordinator of a transactional id. */
+  withTransactionCoordinator<T>(
+    transactionalId: string,
+    what: string,
+    attempt: (transport: Transport) => Promise<T>,
+  ): Promise<T> {
+    return this.retry.run(`${what} of transactional id ${transactionalId}`, async () => {
+      try {
+        const id = await this.#coordinators.idOf(transactionalId, CoordinatorType.TRANSACTION);
+        return await attempt(await this.node(id));
+      } catch (error) {
+        this.#coordinators.forget(transactionalId, CoordinatorType.TRANSACTION);
+        throw error;
+      }
+    });
+  }
+
+  /** The id of the broker that coordinates a transactional id. */
+  transactionCoordinatorId(transactionalId: string): Promise<number> {
+    return this.#coordinators.idOf(transactionalId, CoordinatorType.TRANSACTION);
   }
 
   /**
@@ -167,7 +197,27 @@ export class Cluster {
 
   /** Asks for metadata and remembers it; an empty list asks for brokers only. */
   async refresh(topics: TopicNames): Promise<void> {
-    await this.metadata(topics);
+    if (this.endpoints === "brokers") await this.metadata(topics);
+    else await this.#learnControllers();
+  }
+
+  /** Controllers do not serve Metadata: DescribeCluster names them. */
+  async #learnControllers(): Promise<void> {
+    const transport = await this.#nodes.any();
+    const response = await transport.send(DescribeCluster, {
+      includeClusterAuthorizedOperations: false,
+      endpointType: CONTROLLERS,
+    });
+    if (response.errorCode !== ErrorCode.NONE) {
+      throw new BrokerError(response.errorCode, {
+        api: "DescribeCluster",
+        broker: transport.broker,
+        reason: response.errorMessage,
+      });
+    }
+    this.#nodes.learn(response.brokers.map(({ brokerId, ...rest }) => ({ id: brokerId, ...rest })));
+    this.#controllerId = response.controllerId;
+    this.#clusterId = response.clusterId;
   }
 
   /** Asks any broker for metadata, once; remembers and returns the answer. */

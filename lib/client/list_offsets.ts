@@ -12,13 +12,14 @@ import { BrokerError, mayRetry } from "./errors.ts";
 import { byTopic, keyOf, partitionKey, type TopicPartition } from "./topic_partition.ts";
 import type { Transport } from "./transport.ts";
 
-/** Timestamps that stand for something else (KIP-79, KIP-734, KIP-405, KIP-1005). */
+/** Timestamps that stand for something else (KIP-79, KIP-734, KIP-405, KIP-1005, KIP-1023). */
 export const OffsetTimestamp = {
   LATEST: -1,
   EARLIEST: -2,
   MAX_TIMESTAMP: -3,
   EARLIEST_LOCAL: -4,
   LATEST_TIERED: -5,
+  EARLIEST_PENDING_UPLOAD: -6,
 } as const;
 
 /** The version from which a broker knows a special timestamp. */
@@ -26,6 +27,7 @@ const VERSION_MIN: ReadonlyMap<number, number> = new Map([
   [OffsetTimestamp.MAX_TIMESTAMP, 7],
   [OffsetTimestamp.EARLIEST_LOCAL, 8],
   [OffsetTimestamp.LATEST_TIERED, 9],
+  [OffsetTimestamp.EARLIEST_PENDING_UPLOAD, 11],
 ]);
 
 /** What consumers may see: all, or up to the first open transaction. */

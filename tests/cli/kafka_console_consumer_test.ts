@@ -161,6 +161,20 @@ describe("kafka-console-consumer.sh", () => {
     expect(terminal.err).toContain("Unable to write to standard out, closing consumer.\n");
   });
 
+  test("old spellings are taken, or explained", async () => {
+    const rest = FROM_BEGINNING.slice(2);
+    const named = await run(makeKafka(), ...FROM_BEGINNING);
+    const old = await run(makeKafka(), "--whitelist", "hello.*", "--new-consumer", ...rest);
+    expect([old.exitCode, old.out]).toEqual([named.exitCode, named.out]);
+    expect(named.out).not.toBe("");
+    const { exitCode, err } = await run(makeKafka(), "--zookeeper", "a:2181", ...FROM_BEGINNING);
+    expect([exitCode, err.split("\n")[0]]).toEqual([
+      1,
+      "Option zookeeper is not there: consumers have not asked ZooKeeper since Kafka 2.0. " +
+      "Name the brokers with --bootstrap-server HOST:PORT instead.",
+    ]);
+  });
+
   test("faults in options, in Kafka's words", async () => {
     const topic = ["--topic", "t"];
     const cases: [string[], string][] = [

@@ -128,6 +128,11 @@ describe("kafka-console-producer.sh", () => {
         "Options --property and --reader-property cannot be specified together.",
       ],
       [
+        ["--zookeeper", "localhost:2181"],
+        "Option zookeeper is not there: producers do not ask ZooKeeper. Name the brokers with " +
+        "--bootstrap-server HOST:PORT instead.",
+      ],
+      [
         ["--line-reader", "my.Reader"],
         "Cannot use line reader my.Reader: only " +
         "org.apache.kafka.tools.LineMessageReader is there",

@@ -8,6 +8,7 @@ import type { Terminal } from "../../lib/cli/command.ts";
 import { OutputClosedError } from "../../lib/cli/command.ts";
 import type { Environment } from "../../lib/cli/environment.ts";
 import { memoryConnect } from "../../lib/client/memory_transport.ts";
+import { MemoryFileSystem } from "../../lib/io/memory_file.ts";
 import { SeededRandom } from "../../lib/io/random.ts";
 import { MemoryNetwork } from "../client/memory_network.ts";
 import type { MemoryKafka } from "../client/memory_kafka.ts";
@@ -75,17 +76,24 @@ export async function* endlessInput(): AsyncGenerator<Uint8Array, void> {
 /** The environment of a small Kafka; `files` are what readTextFile finds. */
 export function environmentOf(
   kafka: MemoryKafka,
-  files: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string | Uint8Array>> = {},
 ): Environment {
   return {
     clock: kafka.clock,
     random: new SeededRandom(1),
     network: new MemoryNetwork(null),
+    fileSystem: new MemoryFileSystem(),
     connect: (options) => memoryConnect(kafka.broker.exchange, { ...options, clock: kafka.clock }),
-    readTextFile: (path) => {
-      const text = files[path];
-      if (text === undefined) throw new Error("no such file");
-      return text;
+    readTextFile: (path) => decoder.decode(bytesOf(files, path)),
+    files: {
+      size: (path) => bytesOf(files, path).length,
+      read: (path, position, length) => bytesOf(files, path).slice(position, position + length),
     },
   };
+}
+
+function bytesOf(files: Readonly<Record<string, string | Uint8Array>>, path: string): Uint8Array {
+  const content = files[path];
+  if (content === undefined) throw new Error("no such file");
+  return typeof content === "string" ? encoder.encode(content) : content;
 }

@@ -5,11 +5,11 @@
  */
 
 import type { ConsumerOptions } from "../../client/consumer/consumer.ts";
-import { IsolationLevel } from "../../client/list_offsets.ts";
 import type { Random } from "../../io/random.ts";
 import { type CommandSpec, type ParsedArguments, UsageError } from "../arguments.ts";
-import { ClientProperties, given } from "../client_properties.ts";
+import { ClientProperties } from "../client_properties.ts";
 import { requireOptions } from "../option_rules.ts";
+import { consumerSettings } from "./settings.ts";
 
 export const DEFAULT_FORMATTER = "org.apache.kafka.tools.consumer.DefaultMessageFormatter";
 
@@ -117,6 +117,10 @@ export const consoleConsumerSpec: CommandSpec = {
       description: "End after so many records.",
     },
     {
+      name: "new-consumer",
+      description: "Accepted for old calls: there is no other consumer any more.",
+    },
+    {
       name: "offset",
       argument: "String: consume offset",
       default: "latest",
@@ -150,8 +154,24 @@ export const consoleConsumerSpec: CommandSpec = {
       argument: "String: deserializer for values",
       description: "What values are, by the name of Kafka's class.",
     },
+    {
+      name: "whitelist",
+      argument: "String: Java regex (String)",
+      description: "The old name of --include.",
+    },
+    {
+      name: "zookeeper",
+      argument: "String: urls",
+      description: "Not there: consumers have not asked ZooKeeper since Kafka 2.0. Name the " +
+        "brokers with --bootstrap-server.",
+    },
   ],
 };
+
+/** The pattern of topics, by either name of its option; undefined where none was given. */
+export function includedTopics(parsed: ParsedArguments): string | undefined {
+  return parsed.get("include") ?? parsed.get("whitelist");
+}
 
 /** Where to begin in a partition. */
 export type StartOffset = "earliest" | "latest" | number;
@@ -165,7 +185,13 @@ export function checkConsumerOptions(parsed: ParsedArguments): void {
   const refuse = (text: string) => {
     throw new UsageError(text, parsed.spec);
   };
-  if (parsed.has("topic") === parsed.has("include")) {
+  if (parsed.has("zookeeper")) {
+    refuse(
+      "Option zookeeper is not there: consumers have not asked ZooKeeper since Kafka 2.0. Name " +
+        "the brokers with --bootstrap-server HOST:PORT instead.",
+    );
+  }
+  if (parsed.has("topic") === (includedTopics(parsed) !== undefined)) {
     refuse("Exactly one of the following arguments is required: [topic], [include]");
   }
   if (parsed.has("partition")) {
@@ -253,33 +279,16 @@ export function consumerOptions(
   },
 ): Partial<ConsumerOptions> {
   const { groupId, random } = options;
-  const properties = new ClientProperties(withIsolationLevel(parsed, options.properties));
-  const autoCommit = properties.oneOf("enable.auto.commit", ["true", "false"]);
-  const commits = autoCommit === undefined ? groupId !== null : autoCommit === "true";
-  const committedOnly = properties.oneOf("isolation.level", [
-    "read_committed",
-    "read_uncommitted",
-  ]) === "read_committed";
-  const createTopics = properties.oneOf("allow.auto.create.topics", ["true", "false"]) !== "false";
-  return given({
+  const settings = consumerSettings(
+    new ClientProperties(withIsolationLevel(parsed, options.properties)),
+  );
+  return {
+    offsetReset: parsed.has("from-beginning") ? "earliest" : "latest",
+    // Where the group is made up for this call, nobody asks for its offsets.
+    commitMode: groupId === null ? "manual" : "auto",
+    ...settings,
     groupId: groupId ?? `console-consumer-${random.int(GENERATED_GROUPS)}`,
-    groupInstanceId: properties.text("group.instance.id"),
-    commitMode: commits ? "auto" as const : "manual" as const,
-    autoCommitIntervalMs: properties.integer("auto.commit.interval.ms"),
-    offsetReset: properties.oneOf("auto.offset.reset", ["latest", "earliest", "none"]) ??
-      (parsed.has("from-beginning") ? "earliest" as const : "latest" as const),
-    isolationLevel: committedOnly ? IsolationLevel.READ_COMMITTED : IsolationLevel.READ_UNCOMMITTED,
-    missingTopics: createTopics ? "create" as const : "never" as const,
-    sessionTimeoutMs: properties.integer("session.timeout.ms"),
-    heartbeatIntervalMs: properties.integer("heartbeat.interval.ms"),
-    maxPollIntervalMs: properties.integer("max.poll.interval.ms"),
-    pollRecordsMax: properties.integer("max.poll.records"),
-    fetchBytesMin: properties.integer("fetch.min.bytes"),
-    fetchBytesMax: properties.integer("fetch.max.bytes"),
-    fetchWaitMs: properties.integer("fetch.max.wait.ms"),
-    partitionBytesMax: properties.integer("max.partition.fetch.bytes"),
-    metadataMaxAgeMs: properties.integer("metadata.max.age.ms"),
-  });
+  };
 }
 
 /** An option goes before a property, a property before the option's default. */

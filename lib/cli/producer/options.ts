@@ -4,14 +4,10 @@
  * @module
  */
 
-import {
-  COMPRESSION_TYPE_NAMES,
-  CompressionType,
-  compressionTypeOf,
-} from "../../bytes/compression/mod.ts";
 import type { ProducerOptions } from "../../client/producer/producer.ts";
 import type { CommandSpec, ParsedArguments } from "../arguments.ts";
-import { ClientProperties, given, PropertyError } from "../client_properties.ts";
+import { ClientProperties } from "../client_properties.ts";
+import { producerSettings } from "./settings.ts";
 
 const READER_PROPERTIES = "Properties of how lines are read, as key=value:\n" +
   " parse.key=true|false (false)\n" +
@@ -175,6 +171,12 @@ export const consoleProducerSpec: CommandSpec = {
       required: true,
       description: "REQUIRED: the topic.",
     },
+    {
+      name: "zookeeper",
+      argument: "String: urls",
+      description: "Not there: producers have never asked ZooKeeper. Name the brokers with " +
+        "--bootstrap-server.",
+    },
   ],
 };
 
@@ -188,22 +190,7 @@ export function producerOptions(
   properties: ReadonlyMap<string, string>,
 ): Partial<ProducerOptions> {
   const merged = new ClientProperties(mergedProperties(parsed, properties));
-  const acks = merged.oneOf("acks", ["all", "-1", "0", "1"]);
-  return given({
-    acks: acks === "0" ? 0 : acks === "1" ? 1 : -1,
-    compressionType: compressionOf(merged),
-    lingerMs: merged.integer("linger.ms"),
-    batchBytes: merged.integer("batch.size"),
-    bufferBytes: merged.integer("buffer.memory"),
-    maxBlockMs: merged.integer("max.block.ms"),
-    retries: merged.integer("retries"),
-    requestTimeoutMs: merged.integer("request.timeout.ms"),
-    deliveryTimeoutMs: merged.integer("delivery.timeout.ms"),
-    recordBytesMax: merged.integer("max.request.size"),
-    idempotence: merged.oneOf("enable.idempotence", ["true", "false"]) === "false"
-      ? "none" as const
-      : undefined,
-  });
+  return producerSettings(merged);
 }
 
 /** Properties with the options that mean the same put in. */
@@ -233,12 +220,4 @@ export function mergedProperties(
     merged.set("compression.type", parsed.get("compression-codec") || "gzip");
   }
   return merged;
-}
-
-function compressionOf(properties: ClientProperties): CompressionType {
-  const name = properties.text("compression.type") ?? "none";
-  const type = compressionTypeOf(name);
-  if (type !== null) return type;
-  const allowed = COMPRESSION_TYPE_NAMES.join(", ");
-  throw new PropertyError("compression.type", name, `String must be one of: ${allowed}`);
 }

@@ -27,6 +27,8 @@ import { javaHashOrder, javaStringHash } from "../java_hash_order.ts";
 /** What is printed of each topic. */
 interface Shown {
   readonly topicLine: "always" | "with overrides" | "never";
+  /** Kafka 2 with --zookeeper knew neither ids of topics nor eligible leaders. */
+  readonly form: "present" | "of Kafka 2";
   /** Which partitions. */
   partition(partition: ShownPartition): boolean;
 }
@@ -86,8 +88,9 @@ function inKafkasOrder(topics: readonly TopicDescription[]): TopicDescription[] 
 }
 
 function whatToShow(parsed: ParsedArguments): Shown {
+  const form = parsed.has("zookeeper") ? "of Kafka 2" : "present";
   if (parsed.has("topics-with-overrides")) {
-    return { topicLine: "with overrides", partition: () => false };
+    return { form, topicLine: "with overrides", partition: () => false };
   }
   const reports = [
     ["under-replicated-partitions", isUnderReplicated],
@@ -96,8 +99,9 @@ function whatToShow(parsed: ParsedArguments): Shown {
     ["at-min-isr-partitions", isAtMinIsr],
   ] as const;
   const asked = reports.filter(([option]) => parsed.has(option));
-  if (asked.length === 0) return { topicLine: "always", partition: () => true };
+  if (asked.length === 0) return { form, topicLine: "always", partition: () => true };
   return {
+    form,
     topicLine: "never",
     partition: (partition) => asked.some(([, isShown]) => isShown(partition)),
   };
@@ -148,7 +152,9 @@ function printTopic(
   if (hasLine && first !== undefined) {
     const columns = [
       `Topic: ${topic.name}`,
-      ...(topic.topicId === ZERO_UUID ? [] : [`TopicId: ${topic.topicId}`]),
+      ...(topic.topicId === ZERO_UUID || shown.form === "of Kafka 2"
+        ? []
+        : [`TopicId: ${topic.topicId}`]),
       `PartitionCount: ${partitions.length}`,
       `ReplicationFactor: ${replicationFactor(first)}`,
       `Configs: ${overrides.map(({ name, value }) => `${name}=${value}`).join(",")}`,
@@ -156,15 +162,21 @@ function printTopic(
     terminal.stdout(`${columns.join("\t")}\n`);
   }
   for (const partition of partitions) {
-    if (shown.partition(partition)) terminal.stdout(`${partitionLine(partition)}\n`);
+    if (shown.partition(partition)) {
+      terminal.stdout(`${partitionLine(partition, shown.form)}\n`);
+    }
   }
 }
 
-function partitionLine(partition: ShownPartition): string {
+function partitionLine(partition: ShownPartition, form: Shown["form"]): string {
   const { topic, index, leaderId, replicas, isr, reassignment } = partition;
   const moves = reassignment === undefined ? [] : [
     `Adding Replicas: ${reassignment.addingReplicas}`,
     `Removing Replicas: ${reassignment.removingReplicas}`,
+  ];
+  const leaders = [
+    `Elr: ${partition.eligibleLeaderReplicas ?? "N/A"}`,
+    `LastKnownElr: ${partition.lastKnownElr ?? "N/A"}`,
   ];
   const columns = [
     `Topic: ${topic}`,
@@ -173,8 +185,7 @@ function partitionLine(partition: ShownPartition): string {
     `Replicas: ${replicas}`,
     `Isr: ${isr}`,
     ...moves,
-    `Elr: ${partition.eligibleLeaderReplicas ?? "N/A"}`,
-    `LastKnownElr: ${partition.lastKnownElr ?? "N/A"}`,
+    ...(form === "present" ? leaders : []),
   ];
   return `\t${columns.join("\t")}`;
 }

@@ -113,6 +113,12 @@ export const topicsSpec: CommandSpec = {
       name: "under-replicated-partitions",
       description: "With --describe: only partitions with replicas that are not in sync.",
     },
+    {
+      name: "zookeeper",
+      argument: "String: hosts",
+      description: "As in Kafka 2: the ZooKeeper that names the brokers, instead of " +
+        "--bootstrap-server.",
+    },
   ],
 };
 
@@ -140,7 +146,7 @@ export function checkTopicsOptions(parsed: ParsedArguments): TopicsAction {
       "--delete",
   });
   const action = ACTIONS.find((name) => name === chosen)!;
-  if (parsed.has("bootstrap-server")) checkRequired(parsed, action);
+  if (parsed.has("bootstrap-server") || parsed.has("zookeeper")) checkRequired(parsed, action);
   return action;
 }
 

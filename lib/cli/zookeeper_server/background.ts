@@ -44,7 +44,7 @@ export async function startInBackground(
   const limitMs = clock.monotonicMs() + START_LIMIT_MS;
   while (clock.monotonicMs() < limitMs) {
     const isRunning = processes.isRunning(pid);
-    const written = new TextDecoder().decode(files.readFile(options.output).subarray(before));
+    const written = textBehind(host, { path: options.output, before });
     if (!isRunning) {
       const lastWords = written.trimEnd().split("\n").slice(-LAST_LINES).join("\n");
       return { state: "failed", pid, lastWords };
@@ -53,6 +53,19 @@ export async function startInBackground(
     await pause(host);
   }
   return { state: "slow", pid };
+}
+
+/** What was added to a file; what stood there before may be of any length. */
+function textBehind(
+  { files }: ServerHost,
+  { path, before }: { path: string; before: number },
+): string {
+  const file = files.open(path, "existing");
+  try {
+    return new TextDecoder().decode(file.readSync(before, Math.max(0, file.size() - before)));
+  } finally {
+    file.close();
+  }
 }
 
 /** Ends a process and waits until it is gone; false where it is not there, or does not go. */

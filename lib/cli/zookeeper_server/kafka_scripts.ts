@@ -8,7 +8,7 @@ import { joinPath } from "../../io/file.ts";
 import type { RunningProcess } from "../../io/processes.ts";
 import type { Terminal } from "../command.ts";
 import { startInBackground, stopProcess } from "./background.ts";
-import type { ServerHost } from "./server_host.ts";
+import { type ServerHost, systemFault } from "./server_host.ts";
 
 /** Which server a script is for. */
 export interface ServerKind {
@@ -39,23 +39,34 @@ export const KAFKA_SERVER: ServerKind = {
 
 /** What a process of kedge does, by its arguments; null for others. */
 function actionOf(command: readonly string[]): "zookeeper" | "kafka" | null {
+  if (isForeground(command)) return "zookeeper";
   const at = command.slice(0, 3).findIndex((word) => START_WORD.test(word));
   const program = command[0] ?? "";
   if (at < 0) return null;
   const word = command[at]!;
   const rest = command.slice(at + 1);
-  if (/zookeeper-server-start(\.sh)?$/.test(word)) return "zookeeper";
-  if (/kafka-server-start(\.sh)?$/.test(word)) return "kafka";
-  const isOwn = word === "start" && [program, command[at - 1] ?? ""].some((each) => OWN.test(each));
+  const isOwn = [program, command[at - 1] ?? ""].some((each) => OWN.test(each));
+  // Behind another program's name it is a file that is looked at: `vi kafka-server-start.sh`.
+  const isScript = at === 0 || isOwn;
+  if (/zookeeper-server-start(\.sh)?$/.test(word)) return isScript ? "zookeeper" : null;
+  if (/kafka-server-start(\.sh)?$/.test(word)) return isScript ? "kafka" : null;
   if (word === "start" && !isOwn) return null;
-  if (word === "start-foreground") {
-    return OWN_SERVER.test(command[at - 1] ?? "") ? "zookeeper" : null;
-  }
-  return rest[0] === "--zookeeper-config" && !rest.slice(2).some(isFile) ? "zookeeper" : "kafka";
+  const isAlone = rest.some(isZooCfg) &&
+    !rest.some((...each) => isFile(...each) && !isZooCfg(...each));
+  return isAlone ? "zookeeper" : "kafka";
 }
 
-const START_WORD = /^(start|start-foreground|(.*\/)?(zookeeper|kafka)-server-start(\.sh)?)$/;
+/** `zkServer.sh [--config FOLDER] start-foreground`. */
+function isForeground(command: readonly string[]): boolean {
+  const at = command.slice(0, 3).findIndex((word) => OWN_SERVER.test(word));
+  if (at < 0 || (at > 0 && !OWN.test(command[at - 1]!))) return false;
+  const words = command.slice(at + 1);
+  return (words[0] === "--config" ? words[2] : words[0]) === "start-foreground";
+}
+
+const START_WORD = /^(start|(.*\/)?(zookeeper|kafka)-server-start(\.sh)?)$/;
 const OWN = /(^|\/)(kedge|main\.ts)$/;
+const SOURCE = /(^|\/)main\.ts$/;
 const OWN_SERVER = /(^|\/)zkServer(\.sh)?$/;
 
 /** A word that is neither an option nor its value. */
@@ -63,13 +74,36 @@ function isFile(word: string, at: number, words: readonly string[]): boolean {
   return !word.startsWith("-") && words[at - 1] !== "--override";
 }
 
-/** Starts a server, in this process or with `-daemon` in the background. */
+function isZooCfg(word: string, at: number, words: readonly string[]): boolean {
+  const before = words[at - 1];
+  return before === "--zookeeper-config" || (before !== "--override" && word.endsWith(".cfg"));
+}
+
+const encoder = new TextEncoder();
+const PID_FILE = "--pid-file";
+
+/** Whether a word asks for a server in the background. */
+export function isDaemonWord(word: string | undefined): boolean {
+  return word === "-daemon" || word === "--daemon";
+}
+
+/** Takes `--pid-file FILE` out of arguments. */
+function takePidFile(args: readonly string[]): { pidFile: string | null; rest: string[] } {
+  const at = args.indexOf(PID_FILE);
+  if (at < 0) return { pidFile: null, rest: [...args] };
+  return { pidFile: args[at + 1] ?? null, rest: args.filter((_, i) => i !== at && i !== at + 1) };
+}
+
+/**
+ * Starts a server, in this process or with `-daemon` (or `--daemon`) in the background; then
+ * `--pid-file` names a file for the process's id.
+ */
 export async function startServer(
   kind: ServerKind,
   { args, host, terminal }: { args: readonly string[]; host: ServerHost; terminal: Terminal },
 ): Promise<number> {
-  const isDaemon = args[0] === "-daemon";
-  const given = isDaemon ? args.slice(1) : args;
+  const isDaemon = isDaemonWord(args[0]);
+  const { pidFile, rest: given } = takePidFile(isDaemon ? args.slice(1) : args);
   if (given.length === 0) {
     terminal.stdout(`${kind.usage}\n`);
     return 1;
@@ -79,29 +113,56 @@ export async function startServer(
   if (!isDaemon) return await host.serve(startArguments);
   const folder = host.variables["LOG_DIR"] || "logs";
   const output = joinPath(folder, kind.name === "kafka" ? "kafkaServer.out" : "zookeeper.out");
-  const outcome = await startInBackground(host, {
-    args: startArguments,
-    output,
-    started() {/* the script notes no process id */},
-  });
-  if (outcome.state !== "failed") return 0;
-  terminal.stderr(`${outcome.lastWords}\n(all it said is in ${output})\n`);
+  try {
+    const outcome = await startInBackground(host, {
+      args: startArguments,
+      output,
+      started(pid) {
+        // Kafka's scripts note no process id.
+        if (pidFile !== null) host.files.replaceFile(pidFile, encoder.encode(`${pid}\n`));
+      },
+    });
+    if (outcome.state !== "failed") return 0;
+    terminal.stderr(`${outcome.lastWords}\n(all it said is in ${output})\n`);
+  } catch (error) {
+    terminal.stderr(`${systemFault(error)}\n`);
+  }
   return 1;
 }
 
-/** Stops all servers of a kind that this user runs. */
+/** Stops all servers of a kind that this user runs; with `--pid-file` the one noted there. */
 export async function stopServers(
   kind: ServerKind,
-  { host, terminal }: { host: ServerHost; terminal: Terminal },
+  { args = [], host, terminal }: {
+    args?: readonly string[];
+    host: ServerHost;
+    terminal: Terminal;
+  },
 ): Promise<number> {
-  const found = host.processes.list().filter((each) => kind.isServer(each));
+  const { pidFile } = takePidFile(args);
+  const noted = pidFile === null ? null : notedPid(pidFile, host);
+  // An executable has no source: another project's main.ts would be ended for it.
+  const isCompiled = host.processes.own.length === 1;
+  const found = host.processes.list()
+    .filter(({ command }) => !isCompiled || !command.slice(0, 2).some((word) => SOURCE.test(word)))
+    .filter((each) => kind.isServer(each) && (pidFile === null || each.pid === noted));
   if (found.length === 0) {
     terminal.stdout(`No ${kind.name} server to stop\n`);
     return 1;
   }
   const stopped = await Promise.all(found.map(({ pid }) => stopProcess(host, pid)));
   const left = found.filter((_, index) => !stopped[index]).map(({ pid }) => pid);
-  if (left.length === 0) return 0;
+  if (left.length === 0) {
+    if (pidFile !== null) host.files.remove(pidFile);
+    return 0;
+  }
   terminal.stderr(`Process ${left.join(", ")} goes on, or is not yours to stop\n`);
   return 1;
+}
+
+/** The process id in a file, null where there is none. */
+function notedPid(pidFile: string, { files }: ServerHost): number | null {
+  if (!files.exists(pidFile)) return null;
+  const pid = Number(new TextDecoder().decode(files.readFile(pidFile)).trim());
+  return Number.isSafeInteger(pid) && pid > 0 ? pid : null;
 }

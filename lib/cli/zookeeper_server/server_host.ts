@@ -28,6 +28,12 @@ export interface ServerHost {
   serve(args: readonly string[]): Promise<number>;
 }
 
+/** What the system refused, in a line: a file that cannot be read, a folder not to be written. */
+export function systemFault(error: unknown): string {
+  if (error instanceof Error && "code" in error) return error.message;
+  throw error;
+}
+
 /** The machine. */
 export function systemServerHost(): ServerHost {
   return {

@@ -12,7 +12,7 @@ import { VERSION, ZOOKEEPER_VERSION } from "../version.ts";
 import { startInBackground, stopProcess } from "./background.ts";
 import { readJavaFlags } from "./java_flags.ts";
 import { configPath, outputPath, pidPath } from "./places.ts";
-import type { ServerHost } from "./server_host.ts";
+import { type ServerHost, systemFault } from "./server_host.ts";
 import { readZooCfgFacts, type ZooCfgFacts } from "./zoo_cfg_facts.ts";
 
 const USAGE = "Usage: zkServer.sh [--config <conf-dir>] " +
@@ -61,8 +61,13 @@ export async function runZkServer(
   if (ignored.length > 0 && action.includes("start")) {
     terminal.stderr(`There is no Java here: ${ignored.join(" ")} is ignored\n`);
   }
-  const facts = readZooCfgFacts(host, { path: config, overrides });
-  return await run({ ...facts, host, terminal, config, overrides });
+  try {
+    const facts = readZooCfgFacts(host, { path: config, overrides });
+    return await run({ ...facts, host, terminal, config, overrides });
+  } catch (error) {
+    terminal.stderr(`${systemFault(error)}\n`);
+    return 1;
+  }
 }
 
 function startArguments({ config, overrides }: Call): string[] {
@@ -80,7 +85,7 @@ async function start(call: Call): Promise<number> {
   }
   const pidFile = pidPath(host, dataDir);
   const running = readPid(host, pidFile);
-  if (running !== null && host.processes.isRunning(running)) {
+  if (running !== null && isServer(host, running)) {
     terminal.stdout(`already running as process ${running}.\n`);
     return 1;
   }
@@ -118,15 +123,15 @@ async function stop({ host, terminal, dataDir, config }: Call): Promise<number> 
     terminal.stdout(`no zookeeper to stop (could not find file ${pidFile})\n`);
     return 0;
   }
-  const wasRunning = host.processes.isRunning(pid);
-  const hasStopped = await stopProcess(host, pid);
+  const wasRunning = isServer(host, pid);
+  const hasStopped = wasRunning && await stopProcess(host, pid);
   if (wasRunning && !hasStopped) {
     terminal.stdout("FAILED TO STOP\n");
     terminal.stderr(`Process ${pid} goes on, or is not yours to stop\n`);
     return 1;
   }
   host.files.remove(pidFile);
-  if (!wasRunning) terminal.stderr(`(there was no process ${pid}) `);
+  if (!wasRunning) terminal.stderr(`(process ${pid} is no server, or none any more) `);
   terminal.stdout("STOPPED\n");
   return 0;
 }
@@ -148,8 +153,9 @@ async function status(call: Call): Promise<number> {
   terminal.stdout(
     `Client port found: ${clientPort}. Client address: ${shown}. Client SSL: false.\n`,
   );
-  const { network } = host;
-  const mode = await askFourLetterWord("srvr", { ...address, network, timeoutMs: STATUS_LIMIT_MS })
+  const { network, clock } = host;
+  const how = { ...address, network, clock, timeoutMs: STATUS_LIMIT_MS };
+  const mode = await askFourLetterWord("srvr", how)
     .then((answer) => answer.split("\n").find((line) => line.includes("Mode")), () => undefined);
   terminal.stdout(`${mode ?? "Error contacting service. It is probably not running."}\n`);
   return mode === undefined ? 1 : 0;
@@ -184,5 +190,15 @@ function clientAddress(
 function readPid({ files }: ServerHost, path: string): number | null {
   if (!files.exists(path)) return null;
   const text = new TextDecoder().decode(files.readFile(path)).trim();
-  return /^\d+$/.test(text) ? Number(text) : null;
+  // Zero would mean every process of the group, this one among them.
+  return /^[1-9]\d*$/.test(text) ? Number(text) : null;
+}
+
+const START_WORD = /^start(-foreground)?$|(^|\/)(zookeeper|kafka)-server-start(\.sh)?$/;
+
+/** Whether a noted process is a server still: after a restart its id may be any program's. */
+function isServer({ processes }: ServerHost, pid: number): boolean {
+  if (!processes.isRunning(pid)) return false;
+  const command = processes.command(pid);
+  return command === null || command.slice(0, 3).some((word) => START_WORD.test(word));
 }

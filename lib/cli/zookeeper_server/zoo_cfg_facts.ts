@@ -39,8 +39,7 @@ export function readZooCfgFacts(
     clientPortAddress: written.get("clientPortAddress") || null,
   };
   try {
-    const readFile = (each: string) => files.exists(each) ? readText(each) : null;
-    const zooCfg = { name: path, text, readText: readFile };
+    const zooCfg = { name: path, text, readText: (each: string) => orNull(() => readText(each)) };
     const { config } = loadServerConfig({ zooCfg, overrides });
     const [listener] = config.zookeeperListeners;
     return { ...facts, clientPort: listener?.port ?? null, fault: null };
@@ -52,6 +51,15 @@ export function readZooCfgFacts(
       clientPort: Number.isInteger(port) ? port : null,
       fault: error.message,
     };
+  }
+}
+
+function orNull(read: () => string): string | null {
+  try {
+    return read();
+  } catch {
+    // Whoever names the file says so.
+    return null;
   }
 }
 

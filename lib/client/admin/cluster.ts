@@ -5,7 +5,7 @@
  */
 
 import { ErrorCode } from "../../kafka/protocol/error_code.ts";
-import { DescribeCluster, DescribeLogDirs } from "../apis.ts";
+import { DescribeCluster, DescribeLogDirs, UnregisterBroker } from "../apis.ts";
 import type { Cluster } from "../cluster.ts";
 import { BrokerError } from "../errors.ts";
 import type { Node } from "../nodes.ts";
@@ -18,19 +18,43 @@ export interface ClusterDescription {
   readonly clusterId: string | null;
   /** -1 where there is none, or the brokers do not tell. */
   readonly controllerId: number;
-  readonly brokers: readonly Node[];
+  readonly brokers: readonly DescribedNode[];
 }
 
-/** Describes the cluster, through Metadata where brokers lack DescribeCluster. */
-export function describeCluster(cluster: Cluster): Promise<ClusterDescription> {
+/** A broker, or a controller. */
+export interface DescribedNode extends Node {
+  /** Whether it is kept out until it has caught up (KIP-841). */
+  readonly isFenced: boolean;
+}
+
+/** First versions that tell controllers from brokers, and fenced brokers (KIP-919, KIP-1073). */
+const ENDPOINT_TYPE_VERSION_MIN = 1;
+const FENCED_VERSION_MIN = 2;
+const CONTROLLERS = 2;
+
+/**
+ * Describes the cluster, through Metadata where brokers lack DescribeCluster.
+ *
+ * @param options `fenced`: "include" names brokers that are fenced as well
+ */
+export function describeCluster(
+  cluster: Cluster,
+  options: { fenced?: "include" | "leave out" } = {},
+): Promise<ClusterDescription> {
   return cluster.retry.run("the description of the cluster", async () => {
     const transport = await cluster.any();
     if (!transport.served.some(({ apiKey }) => apiKey === DescribeCluster.request.apiKey)) {
       const { clusterId, controllerId } = await cluster.metadata([]);
-      return { clusterId, controllerId, brokers: [...cluster.nodes.values()] };
+      const brokers = [...cluster.nodes.values()].map((node) => ({ ...node, isFenced: false }));
+      return { clusterId, controllerId, brokers };
     }
+    const version = transport.versionOf(DescribeCluster);
+    const controllers = cluster.endpoints === "controllers" && version >= ENDPOINT_TYPE_VERSION_MIN;
+    const fenced = options.fenced === "include" && version >= FENCED_VERSION_MIN;
     const response = await transport.send(DescribeCluster, {
       includeClusterAuthorizedOperations: false,
+      ...(controllers ? { endpointType: CONTROLLERS } : {}),
+      ...(fenced ? { includeFencedBrokers: true } : {}),
     });
     throwIfRefused(response.errorCode, {
       api: "DescribeCluster",
@@ -40,11 +64,12 @@ export function describeCluster(cluster: Cluster): Promise<ClusterDescription> {
     return {
       clusterId: response.clusterId,
       controllerId: response.controllerId,
-      brokers: response.brokers.map(({ brokerId: id, host, port, rack }) => ({
+      brokers: response.brokers.map(({ brokerId: id, host, port, rack, isFenced }) => ({
         id,
         host,
         port,
         rack,
+        isFenced,
       })),
     };
   });
@@ -128,5 +153,22 @@ export function describeLogDirs(
         }))
       ),
     }));
+  });
+}
+
+/**
+ * Takes a broker out of the cluster's registrations (KIP-500); it must not run any more.
+ *
+ * @throws {BrokerError} BROKER_ID_NOT_REGISTERED …
+ */
+export function unregisterBroker(cluster: Cluster, brokerId: number): Promise<void> {
+  return cluster.withController(`UnregisterBroker of broker ${brokerId}`, async (transport) => {
+    const { errorCode, errorMessage } = await transport.send(UnregisterBroker, { brokerId });
+    throwIfRefused(errorCode, {
+      api: "UnregisterBroker",
+      broker: transport.broker,
+      about: `broker ${brokerId}`,
+      reason: errorMessage,
+    });
   });
 }

@@ -73,7 +73,7 @@ export async function describeConfigs(
   options: { names?: readonly string[]; synonyms?: "include" | "leave out" } = {},
 ): Promise<ResourceConfigs[]> {
   const described: ResourceConfigs[] = [];
-  for (const [nodeId, group] of byNode(resources)) {
+  for (const [nodeId, group] of byNode(cluster, resources)) {
     described.push(
       ...await cluster.retry.run("DescribeConfigs", async () => {
         const transport = nodeId === null ? await cluster.any() : await cluster.node(nodeId);
@@ -135,7 +135,7 @@ export async function alterConfigs(
   resource: ConfigResource & { readonly changes: readonly ConfigChange[] },
   options: { mode?: "alter" | "validate" } = {},
 ): Promise<void> {
-  const nodeId = nodeOf(resource);
+  const nodeId = nodeOf(cluster, resource);
   await cluster.retry.run("IncrementalAlterConfigs", async () => {
     const transport = nodeId === null ? await cluster.controller() : await cluster.node(nodeId);
     const { responses } = await transport.send(IncrementalAlterConfigs, {
@@ -161,17 +161,21 @@ export async function alterConfigs(
   });
 }
 
-function byNode(resources: readonly ConfigResource[]): Map<number | null, ConfigResource[]> {
+function byNode(
+  cluster: Cluster,
+  resources: readonly ConfigResource[],
+): Map<number | null, ConfigResource[]> {
   const nodes = new Map<number | null, ConfigResource[]>();
   for (const resource of resources) {
-    const nodeId = nodeOf(resource);
+    const nodeId = nodeOf(cluster, resource);
     nodes.set(nodeId, [...nodes.get(nodeId) ?? [], resource]);
   }
   return nodes;
 }
 
-/** A broker's own configs are its own business; everything else any broker knows. */
-function nodeOf({ type, name }: ConfigResource): number | null {
+/** A broker's own configs are its own business; all else any broker, or controller, knows. */
+function nodeOf({ endpoints }: Cluster, { type, name }: ConfigResource): number | null {
+  if (endpoints === "controllers") return null;
   const own = type === ConfigResourceType.BROKER || type === ConfigResourceType.BROKER_LOGGER;
   return own && name !== "" ? Number(name) : null;
 }

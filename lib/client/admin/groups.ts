@@ -6,7 +6,13 @@
  */
 
 import { ErrorCode } from "../../kafka/protocol/error_code.ts";
-import { ConsumerGroupDescribe, DeleteGroups, DescribeGroups, ListGroups } from "../apis.ts";
+import {
+  ConsumerGroupDescribe,
+  DeleteGroups,
+  DescribeGroups,
+  LeaveGroup,
+  ListGroups,
+} from "../apis.ts";
 import type { Cluster } from "../cluster.ts";
 import { CONSUMER_PROTOCOL_TYPE, readAssignment } from "../consumer_protocol.ts";
 import { BrokerError, hasCode, UnsupportedApiError } from "../errors.ts";
@@ -222,6 +228,27 @@ export function deleteGroup(cluster: Cluster, groupId: string): Promise<void> {
         reason: errorMessage,
       });
     }
+  });
+}
+
+/**
+ * Removes members from a group, which then rebalances without them (KIP-571).
+ *
+ * @throws {BrokerError} the first refusal
+ */
+export function removeMembers(
+  cluster: Cluster,
+  groupId: string,
+  members: readonly Pick<MemberDescription, "memberId" | "groupInstanceId">[],
+): Promise<void> {
+  return cluster.withCoordinator(groupId, { what: "LeaveGroup" }, async (transport) => {
+    const response = await transport.send(LeaveGroup, {
+      groupId,
+      members: members.map(({ memberId, groupInstanceId }) => ({ memberId, groupInstanceId })),
+    });
+    const where = { api: "LeaveGroup", broker: transport.broker, about: `group ${groupId}` };
+    check(response.errorCode, where);
+    for (const { errorCode } of response.members) check(errorCode, where);
   });
 }
 

@@ -6,13 +6,29 @@
  */
 
 export {
+  type AclBinding,
+  type AclEntry,
+  AclOperation,
+  type AclPattern,
+  AclPatternType,
+  AclPermission,
+  AclResourceType,
+  ANY_ACL_ENTRY,
+  ANY_ACL_PATTERN,
+  createAcls,
+  deleteAcls,
+  describeAcls,
+} from "./acls.ts";
+export {
   type BrokerApis,
   brokerApiVersions,
   type ClusterDescription,
   describeCluster,
+  type DescribedNode,
   describeLogDirs,
   type LogDir,
   type LogDirReplica,
+  unregisterBroker,
 } from "./cluster.ts";
 export {
   AlterConfigOp,
@@ -41,8 +57,35 @@ export {
   type GroupListing,
   listGroups,
   type MemberDescription,
+  removeMembers,
 } from "./groups.ts";
-export { listReassignments, type Reassignment } from "./reassignments.ts";
+export { listConfigResources } from "./config_resources.ts";
+export {
+  alterQuotas,
+  type ClientQuota,
+  describeQuotas,
+  type QuotaChange,
+  type QuotaEntityPart,
+  QuotaEntityType,
+  type QuotaFilterPart,
+} from "./quotas.ts";
+export {
+  alterScramCredentials,
+  describeScramCredentials,
+  ScramMechanism,
+  type ScramMechanismName,
+  type ScramUpsertion,
+  type UserScramCredentials,
+} from "./scram.ts";
+export { type ElectionResult, ElectionType, electLeaders } from "./elections.ts";
+export { alterReplicaLogDirs, type LogDirMove, type LogDirMoveResult } from "./log_dir_moves.ts";
+export {
+  alterReassignments,
+  listReassignments,
+  type Reassignment,
+  type ReassignmentResult,
+  type WantedReplicas,
+} from "./reassignments.ts";
 export { type DeletedRecords, deleteRecords, type NewStart } from "./records.ts";
 export {
   type CreatedTopic,
@@ -54,6 +97,37 @@ export {
   type NewTopic,
   type TopicListing,
 } from "./topics.ts";
+export {
+  describeFeatures,
+  type FeatureDescription,
+  type FeaturesDescription,
+  type FeatureUpdate,
+  FeatureUpgradeType,
+  updateFeatures,
+} from "./features.ts";
+export {
+  alterShareOffsets,
+  type DeletedShareOffsets,
+  deleteShareOffsets,
+  describeShareGroup,
+  describeShareOffsets,
+  type NewShareOffset,
+  type ShareGroupDescription,
+  type ShareMemberDescription,
+  type ShareOffset,
+} from "./share_groups.ts";
+export {
+  abortTransaction,
+  type ActiveProducer,
+  describeProducers,
+  describeTransaction,
+  forceTerminateTransaction,
+  type HangingTransaction,
+  listTransactions,
+  type TransactionDescription,
+  type TransactionFilter,
+  type TransactionListing,
+} from "./transactions.ts";
 export {
   commitOffsets,
   type CommittedOffset,

@@ -6,17 +6,27 @@
  */
 
 import type { SimpleRecord } from "../../kafka/record/record.ts";
-import { partitionKey } from "../topic_partition.ts";
+import type { ProducerIdentity } from "./producer_identity.ts";
 import { type Delivery, OutgoingBatch } from "./outgoing_batch.ts";
 
-/** What waits for one partition. One batch of it is on its way at most, which keeps the order. */
+/** What waits for one partition, and what is on its way. */
 export interface PartitionQueue {
   readonly topic: string;
   readonly partition: number;
-  batches: OutgoingBatch[];
-  inFlight: boolean;
+  /** Those on their way come first, unless one of them has failed. */
+  readonly batches: OutgoingBatch[];
+  /** How many batches are on their way. */
+  inFlight: number;
+  /**
+   * Whether a batch has failed that is to be sent again: then the others on their way come to
+   * their end first, and batches go one by one until none is left that was sent before. So
+   * records keep their order.
+   */
+  recovering: boolean;
+  /** Whether its leader is being looked for. */
+  searching: boolean;
   /** Whose sequence numbers `nextSequence` counts; null before the first batch. */
-  producerId: bigint | null;
+  identity: ProducerIdentity | null;
   nextSequence: number;
 }
 
@@ -31,7 +41,9 @@ export interface ReadyQueues {
 export class Accumulator {
   readonly #lingerMs: number;
   readonly #batchBytes: number;
-  readonly #queues = new Map<string, PartitionQueue>();
+  readonly #queues: PartitionQueue[] = [];
+  /** By topic and partition. */
+  readonly #byTopic = new Map<string, PartitionQueue[]>();
   #bufferedBytes = 0;
 
   /**
@@ -50,7 +62,7 @@ export class Accumulator {
 
   /** All batches, those on their way included. */
   *batches(): Generator<OutgoingBatch, void> {
-    for (const queue of this.#queues.values()) yield* queue.batches;
+    for (const queue of this.#queues) yield* queue.batches;
   }
 
   /** Adds a record to the last batch of its partition, or to a new one. */
@@ -61,15 +73,15 @@ export class Accumulator {
       partition: number;
       sizeBytes: number;
       delivery: Delivery;
-      nowMs: number;
+      /** Monotonic. */
+      clock: { monotonicMs(): number };
     },
   ): void {
     const queue = this.#queue(to.topic, to.partition);
     let batch = queue.batches.at(-1);
-    const sent = queue.inFlight && queue.batches.length === 1;
-    const open = batch !== undefined && !sent && batch.attempts === 0;
-    if (batch === undefined || !open || !batch.hasRoom(to.sizeBytes, this.#batchBytes)) {
-      batch = new OutgoingBatch({ topic: to.topic, partition: to.partition, createdMs: to.nowMs });
+    if (batch === undefined || !batch.hasRoom(to.sizeBytes, this.#batchBytes)) {
+      const createdMs = to.clock.monotonicMs();
+      batch = new OutgoingBatch({ topic: to.topic, partition: to.partition, createdMs });
       queue.batches.push(batch);
     }
     batch.add(record, to);
@@ -77,7 +89,7 @@ export class Accumulator {
   }
 
   /**
-   * The queues whose first batch may go out.
+   * The queues whose next batch may go out.
    *
    * @param nowMs monotonic
    * @param mode "hurry" does not wait for more records: someone flushes
@@ -85,10 +97,12 @@ export class Accumulator {
   ready(nowMs: number, mode: "linger" | "hurry"): ReadyQueues {
     const queues: PartitionQueue[] = [];
     let nextMs = Infinity;
-    for (const queue of this.#queues.values()) {
-      const batch = queue.batches[0];
-      if (batch === undefined || queue.inFlight) continue;
-      const full = queue.batches.length > 1 || batch.sizeBytes >= this.#batchBytes;
+    for (const queue of this.#queues) {
+      if (queue.searching || (queue.recovering && queue.inFlight > 0)) continue;
+      const batch = queue.batches[queue.inFlight];
+      if (batch === undefined) continue;
+      const hasMore = queue.batches.length > queue.inFlight + 1;
+      const full = hasMore || batch.sizeBytes >= this.#batchBytes;
       const lingerMs = full || mode === "hurry" || batch.attempts > 0 ? 0 : this.#lingerMs;
       const waitMs = Math.max(batch.createdMs + lingerMs, batch.notBeforeMs) - nowMs;
       if (waitMs <= 0) queues.push(queue);
@@ -99,29 +113,38 @@ export class Accumulator {
 
   /** Takes a batch that came to its end out of its queue. */
   remove(queue: PartitionQueue, batch: OutgoingBatch): void {
-    queue.batches = queue.batches.filter((other) => other !== batch);
+    const at = queue.batches.indexOf(batch);
+    if (at >= 0) queue.batches.splice(at, 1);
     this.#bufferedBytes -= batch.recordsBytes;
+    if ((queue.batches[0]?.attempts ?? 0) === 0) queue.recovering = false;
   }
 
-  /** Puts halves in the place of the first batch. */
-  replaceFirst(queue: PartitionQueue, halves: readonly OutgoingBatch[]): void {
-    queue.batches.splice(0, 1, ...halves);
+  /** Puts halves in the place of a batch. */
+  replace(
+    queue: PartitionQueue,
+    { batch, halves }: { batch: OutgoingBatch; halves: readonly OutgoingBatch[] },
+  ): void {
+    queue.batches.splice(queue.batches.indexOf(batch), 1, ...halves);
   }
 
   #queue(topic: string, partition: number): PartitionQueue {
-    const key = partitionKey(topic, partition);
-    let queue = this.#queues.get(key);
-    if (queue === undefined) {
-      queue = {
-        topic,
-        partition,
-        batches: [],
-        inFlight: false,
-        producerId: null,
-        nextSequence: 0,
-      };
-      this.#queues.set(key, queue);
-    }
+    let queues = this.#byTopic.get(topic);
+    if (queues === undefined) this.#byTopic.set(topic, queues = []);
+    return queues[partition] ??= this.#newQueue(topic, partition);
+  }
+
+  #newQueue(topic: string, partition: number): PartitionQueue {
+    const queue: PartitionQueue = {
+      topic,
+      partition,
+      batches: [],
+      inFlight: 0,
+      recovering: false,
+      searching: false,
+      identity: null,
+      nextSequence: 0,
+    };
+    this.#queues.push(queue);
     return queue;
   }
 }

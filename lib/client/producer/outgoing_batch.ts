@@ -4,8 +4,12 @@
  * @module
  */
 
-import { BATCH_HEADER_BYTES } from "../../bytes/batch_header.ts";
 import type { RecordHeader, SimpleRecord } from "../../kafka/record/record.ts";
+import {
+  RecordBatchBuilder,
+  type SentBatchOptions,
+} from "../../kafka/record/record_batch_builder.ts";
+import { readRecords } from "../../kafka/record/read_records.ts";
 
 /** Where a record has ended up. */
 export interface RecordMetadata {
@@ -55,8 +59,7 @@ export class OutgoingBatch {
   readonly topic: string;
   readonly partition: number;
   readonly createdMs: number;
-  readonly records: SimpleRecord[] = [];
-  /** Of the records, each at its largest. */
+  /** Of the records, each at its largest: what it takes of the producer's buffer. */
   recordsBytes = 0;
   /** Sends that failed. */
   attempts = 0;
@@ -66,7 +69,9 @@ export class OutgoingBatch {
   identity: BatchIdentity | null = null;
   /** Resolves when the batch has come to its end, good or bad. */
   readonly done: Promise<void>;
-  #deliveries: Delivery[] = [];
+  readonly #builder = new RecordBatchBuilder();
+  readonly #timestamps: number[] = [];
+  readonly #deliveries: Delivery[] = [];
   #end: () => void = () => {/* replaced by the promise */};
 
   constructor(options: { topic: string; partition: number; createdMs: number }) {
@@ -76,20 +81,38 @@ export class OutgoingBatch {
     this.done = new Promise((resolve) => this.#end = resolve);
   }
 
-  /** Of the whole batch, before compression, at its largest. */
+  /** Of the whole batch, before compression. */
   get sizeBytes(): number {
-    return BATCH_HEADER_BYTES + this.recordsBytes;
+    return this.#builder.sizeBytes;
   }
 
-  /** Whether a record of that size still goes in; an empty batch takes any. */
+  get recordCount(): number {
+    return this.#builder.recordCount;
+  }
+
+  /** Whether a record of that size still goes in; an empty batch takes any, a sealed one none. */
   hasRoom(sizeBytes: number, batchBytes: number): boolean {
-    return this.records.length === 0 || this.sizeBytes + sizeBytes <= batchBytes;
+    const builder = this.#builder;
+    if (!builder.isOpen) return false;
+    return builder.recordCount === 0 || builder.sizeBytes + sizeBytes <= batchBytes;
   }
 
+  /** Takes a record in; its key and value may change afterwards. */
   add(record: SimpleRecord, { sizeBytes, delivery }: { sizeBytes: number; delivery: Delivery }) {
-    this.records.push(record);
+    this.#builder.append(record);
+    this.#timestamps.push(record.timestamp);
     this.#deliveries.push(delivery);
     this.recordsBytes += sizeBytes;
+  }
+
+  /** Takes no further record: its sequence numbers are about to be given. */
+  seal(): void {
+    this.#builder.seal();
+  }
+
+  /** The batch as it goes out, with its identity. */
+  encode(options: SentBatchOptions): Uint8Array {
+    return this.#builder.finish({ ...options, ...this.identity });
   }
 
   /**
@@ -100,14 +123,14 @@ export class OutgoingBatch {
    */
   complete(baseOffset: number, logAppendTimeMs: number): void {
     const { topic, partition } = this;
-    this.#deliveries.forEach((delivery, index) =>
-      delivery.resolve({
+    for (let index = 0; index < this.#deliveries.length; index++) {
+      this.#deliveries[index]!.resolve({
         topic,
         partition,
         offset: baseOffset < 0 ? -1 : baseOffset + index,
-        timestampMs: logAppendTimeMs >= 0 ? logAppendTimeMs : this.records[index]!.timestamp,
-      })
-    );
+        timestampMs: logAppendTimeMs >= 0 ? logAppendTimeMs : this.#timestamps[index]!,
+      });
+    }
     this.#end();
   }
 
@@ -117,18 +140,39 @@ export class OutgoingBatch {
     this.#end();
   }
 
-  /** Two batches of half the records each, in place of this one, which then ends with them. */
+  /**
+   * Two batches of half the records each, in place of this one, which then ends with them. Their
+   * sequence numbers are its own, as later batches may have theirs already.
+   */
   split(): [OutgoingBatch, OutgoingBatch] {
-    const middle = this.records.length >> 1;
+    const middle = this.recordCount >> 1;
     const halves: [OutgoingBatch, OutgoingBatch] = [
       new OutgoingBatch(this),
       new OutgoingBatch(this),
     ];
-    this.records.forEach((record, index) => {
+    let index = 0;
+    for (const record of readRecords(this.#builder.finish({}))) {
+      const { timestamp, key, value, headers } = record;
       const delivery = this.#deliveries[index]!;
-      halves[index < middle ? 0 : 1].add(record, { sizeBytes: recordBytesMax(record), delivery });
-    });
+      const half = halves[index < middle ? 0 : 1];
+      half.add({ timestamp, key, value, headers }, { sizeBytes: recordBytesMax(record), delivery });
+      index += 1;
+    }
+    const { identity } = this;
+    if (identity !== null) {
+      halves[0].identity = identity;
+      halves[1].identity = { ...identity, baseSequence: sequenceAfter(identity, middle) };
+    }
+    for (const half of halves) half.attempts = this.attempts + 1;
     Promise.all(halves.map(({ done }) => done)).then(this.#end);
     return halves;
   }
+}
+
+/** Sequence numbers are int32 and begin again at 0. */
+const SEQUENCE_LIMIT = 2 ** 31;
+
+/** The sequence number so many records after a batch's first. */
+export function sequenceAfter({ baseSequence }: { baseSequence: number }, records: number): number {
+  return (baseSequence + records) % SEQUENCE_LIMIT;
 }

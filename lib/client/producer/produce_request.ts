@@ -7,22 +7,26 @@
 import { ZERO_UUID } from "../../bytes/uuid.ts";
 import type { CompressionType } from "../../bytes/compression/mod.ts";
 import { ErrorCode } from "../../kafka/protocol/error_code.ts";
-import { writeRecordBatch } from "../../kafka/record/write_record_batch.ts";
 import { Produce } from "../apis.ts";
 import type { Cluster } from "../cluster.ts";
 import { BrokerError } from "../errors.ts";
 import { byTopic, keyOf, partitionKey } from "../topic_partition.ts";
 import type { Transport } from "../transport.ts";
 import type { OutgoingBatch } from "./outgoing_batch.ts";
+import type { SendFigures } from "./send_figures.ts";
 
 /** Topics by name up to this version, by id above (KIP-516). */
 const NAMES_VERSION_MAX = 12;
+/** From the next version on, partitions enter a transaction by being written to (KIP-890). */
+const ENTERED_VERSION_MAX = 11;
 
 /** How to send. */
 export interface ProduceOptions {
   readonly acks: -1 | 0 | 1;
   readonly compressionType: CompressionType;
   readonly requestTimeoutMs: number;
+  /** transactional.id; null outside of transactions. */
+  readonly transactionalId: string | null;
 }
 
 /** What became of one batch. */
@@ -42,12 +46,19 @@ export interface ProduceOutcome {
 export async function produce(
   cluster: Cluster,
   leaderId: number,
-  { batches, options }: { batches: readonly OutgoingBatch[]; options: ProduceOptions },
+  { batches, options, figures }: {
+    batches: readonly OutgoingBatch[];
+    options: ProduceOptions;
+    figures?: SendFigures;
+  },
 ): Promise<ProduceOutcome[]> {
   const transport = await cluster.node(leaderId);
   const idOf = (topic: string) => cluster.known(topic)?.topicId ?? ZERO_UUID;
   const haveIds = batches.every(({ topic }) => idOf(topic) !== ZERO_UUID);
+  const { transactionalId, compressionType } = options;
+  const isTransactional = transactionalId !== null;
   const request = {
+    transactionalId,
     acks: options.acks,
     timeoutMs: options.requestTimeoutMs,
     topicData: [...byTopic(batches)].map(([name, list]) => ({
@@ -55,10 +66,7 @@ export async function produce(
       topicId: idOf(name),
       partitionData: list.map((batch) => ({
         index: batch.partition,
-        records: writeRecordBatch(batch.records, {
-          compressionType: options.compressionType,
-          ...batch.identity,
-        }),
+        records: encode(batch, { compressionType, isTransactional, figures }),
       })),
     })),
   };
@@ -67,7 +75,11 @@ export async function produce(
     return batches.map((batch) => ({ batch, error: null, baseOffset: -1, logAppendTimeMs: -1 }));
   }
   const { responses } = await transport.send(Produce, request, {
-    ...(haveIds ? {} : { versionMax: NAMES_VERSION_MAX }),
+    ...(isTransactional
+      ? { versionMax: ENTERED_VERSION_MAX }
+      : haveIds
+      ? {}
+      : { versionMax: NAMES_VERSION_MAX }),
     timeoutMs: options.requestTimeoutMs,
   });
   const answers = new Map(
@@ -79,6 +91,19 @@ export async function produce(
     ),
   );
   return batches.map((batch) => outcome(batch, answers.get(keyOf(batch)), transport));
+}
+
+function encode(
+  batch: OutgoingBatch,
+  { figures, ...options }: {
+    compressionType: CompressionType;
+    isTransactional: boolean;
+    figures: SendFigures | undefined;
+  },
+): Uint8Array {
+  const records = batch.encode(options);
+  figures?.batch(records.length, batch.sizeBytes);
+  return records;
 }
 
 interface Answer {

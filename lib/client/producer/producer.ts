@@ -15,7 +15,9 @@ import { Accumulator } from "./accumulator.ts";
 import { type Delivery, recordBytesMax, type RecordMetadata } from "./outgoing_batch.ts";
 import { Partitioner } from "./partitioner.ts";
 import { IdentitySource } from "./producer_identity.ts";
+import type { SendFigures } from "./send_figures.ts";
 import { Sender, type SenderOptions } from "./sender.ts";
+import { Transactions } from "./transactions.ts";
 
 /** A record to send. */
 export interface ProducerRecord {
@@ -43,6 +45,8 @@ export interface ProducerOptions extends SenderOptions {
   readonly maxBlockMs: number;
   /** enable.idempotence; only acks=-1 can have it. */
   readonly idempotence: "idempotent" | "none";
+  /** transaction.timeout.ms */
+  readonly transactionTimeoutMs: number;
 }
 
 export const PRODUCER_DEFAULTS: ProducerOptions = {
@@ -57,6 +61,9 @@ export const PRODUCER_DEFAULTS: ProducerOptions = {
   recordBytesMax: 1_048_576,
   maxBlockMs: 60_000,
   idempotence: "idempotent",
+  inFlightMax: 5,
+  transactionalId: null,
+  transactionTimeoutMs: 60_000,
 };
 
 interface WaitingRecord {
@@ -72,6 +79,7 @@ export class Producer {
   readonly #accumulator: Accumulator;
   readonly #partitioner: Partitioner;
   readonly #sender: Sender;
+  readonly #transactions: Transactions | null;
   /** Records of topics that are being looked up, in order. */
   readonly #waiting = new Map<string, WaitingRecord[]>();
   readonly #lookUps = new Set<Promise<void>>();
@@ -84,11 +92,15 @@ export class Producer {
     this.#cluster = cluster;
     this.#accumulator = new Accumulator(all);
     this.#partitioner = new Partitioner({ random: cluster.random, batchBytes: all.batchBytes });
+    const { transactionalId, transactionTimeoutMs } = all;
+    this.#transactions = transactionalId === null
+      ? null
+      : new Transactions(cluster, { transactionalId, transactionTimeoutMs });
     const idempotence = all.acks === -1 ? all.idempotence : "none";
     this.#sender = new Sender(cluster, {
       ...all,
       accumulator: this.#accumulator,
-      identities: new IdentitySource(cluster, idempotence),
+      identities: this.#transactions ?? new IdentitySource(cluster, idempotence),
       onRoom: () => this.#announceRoom(),
     });
   }
@@ -102,21 +114,39 @@ export class Producer {
    * @throws {ClientError} where the record is too large, the buffer is full, or delivery fails
    */
   send(record: ProducerRecord): Promise<RecordMetadata> {
-    return new Promise((resolve, reject) => {
-      const key = record.key ?? null;
-      const sizeBytes = recordBytesMax({ ...record, key });
-      this.#check(record, sizeBytes);
-      const item = { record, sizeBytes, delivery: { resolve, reject } };
-      const topic = this.#cluster.known(record.topic);
-      const waiting = this.#waiting.get(record.topic);
-      if (topic === undefined || waiting !== undefined) this.#wait(item);
-      else this.#append(topic, item);
-    });
+    return new Promise((resolve, reject) => this.deliver(record, { resolve, reject }));
+  }
+
+  /**
+   * As {@linkcode Producer.send}, for those who send so much that a promise for each record costs
+   * too much. Key and value may change as soon as the topic is known to the cluster.
+   *
+   * @param delivery told what became of the record
+   * @throws {ClientError} where the record is too large, or the buffer is full
+   */
+  deliver(record: ProducerRecord, delivery: Delivery): void {
+    const key = record.key ?? null;
+    const sizeBytes = recordBytesMax({ key, value: record.value, headers: record.headers });
+    this.#check(record, sizeBytes);
+    const topic = this.#cluster.known(record.topic);
+    if (topic !== undefined && !this.#waiting.has(record.topic)) {
+      this.#append(topic, { record, sizeBytes, delivery });
+    } else this.#wait({ record, sizeBytes, delivery });
+  }
+
+  /** What was sent so far. */
+  get figures(): Readonly<SendFigures> {
+    return this.#sender.figures;
+  }
+
+  /** Whether the buffer has room for more records: else await {@linkcode Producer.ready}. */
+  get hasRoom(): boolean {
+    return this.#bufferedBytes < this.#options.bufferBytes / 2;
   }
 
   /** Resolves when the buffer has room for more records. */
   ready(): Promise<void> {
-    if (this.#bufferedBytes < this.#options.bufferBytes / 2) return Promise.resolve();
+    if (this.hasRoom) return Promise.resolve();
     this.#sender.wake();
     return new Promise((resolve) => this.#roomWaiters.push(resolve));
   }
@@ -127,12 +157,52 @@ export class Producer {
     await this.#sender.flush();
   }
 
+  /**
+   * Makes this producer the only one of its transactional.id: an older one's open transaction is
+   * aborted, and what the older one sends later is refused. Before all else.
+   *
+   * @throws {ClientError} where the cluster has no transactions, or refuses
+   */
+  async initTransactions(): Promise<void> {
+    await this.#requireTransactions().init();
+  }
+
+  /** What is sent from now on becomes visible together. */
+  beginTransaction(): void {
+    this.#requireTransactions().begin();
+  }
+
+  /**
+   * Delivers all that was sent since the beginning and makes it visible.
+   *
+   * @throws {ClientError} where a record was not delivered: abort then
+   */
+  async commitTransaction(): Promise<void> {
+    const transactions = this.#requireTransactions();
+    await this.flush();
+    await transactions.commit();
+  }
+
+  /** Gives up all that was sent since the beginning. */
+  async abortTransaction(): Promise<void> {
+    const transactions = this.#requireTransactions();
+    await this.flush();
+    await transactions.abort();
+  }
+
   /** Flushes and ends. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     await this.flush();
     this.#sender.close(new DisconnectedError("The producer was closed"));
+  }
+
+  #requireTransactions(): Transactions {
+    if (this.#transactions !== null) return this.#transactions;
+    throw new ClientError("Cannot use transactions: the producer has no transactional.id", {
+      retriable: false,
+    });
   }
 
   get #bufferedBytes(): number {
@@ -209,14 +279,13 @@ export class Producer {
     }
     const { clock } = this.#cluster;
     const { value, headers = [], timestampMs: timestamp = clock.nowMs() } = record;
-    const nowMs = clock.monotonicMs();
-    const to = { topic: topic.name, partition, sizeBytes, delivery, nowMs };
+    const to = { topic: topic.name, partition, sizeBytes, delivery, clock };
     this.#accumulator.append({ timestamp, key, value, headers }, to);
     this.#sender.wake();
   }
 
   #announceRoom(): void {
-    if (this.#bufferedBytes >= this.#options.bufferBytes / 2) return;
+    if (!this.hasRoom) return;
     const waiters = this.#roomWaiters;
     this.#roomWaiters = [];
     for (const resolve of waiters) resolve();

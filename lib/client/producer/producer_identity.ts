@@ -9,6 +9,7 @@ import { ErrorCode } from "../../kafka/protocol/error_code.ts";
 import { InitProducerId } from "../apis.ts";
 import type { Cluster } from "../cluster.ts";
 import { BrokerError, UnsupportedApiError } from "../errors.ts";
+import type { TopicPartition } from "../topic_partition.ts";
 
 /** An id that a broker gave. */
 export interface ProducerIdentity {
@@ -16,13 +17,31 @@ export interface ProducerIdentity {
   readonly producerEpoch: number;
 }
 
+/** Where the sender has its identities from. */
+export interface Identities {
+  /** The identity of new batches; null where they go without one. */
+  current(): Promise<ProducerIdentity | null>;
+  /**
+   * Gives an identity up: the next batch gets a new one.
+   *
+   * @returns whether a batch that the broker has not written may go out under the new one
+   */
+  reset(identity: ProducerIdentity): boolean;
+  /** Called before batches go out, in order. */
+  enter?(batches: readonly TopicPartition[]): Promise<void> | void;
+  /** Told of every batch that has failed for good. */
+  failed?(error: unknown): void;
+}
+
 const UNUSED_TRANSACTION_TIMEOUT_MS = 60_000;
 
 /** Holds one producer's identity. */
-export class IdentitySource {
+export class IdentitySource implements Identities {
   readonly #cluster: Cluster;
   /** Null where batches go without: the producer wants none, or brokers know none. */
   #asked: Promise<ProducerIdentity | null> | null;
+  /** The last answer. */
+  #current: ProducerIdentity | null = null;
 
   /** @param mode "none" for acks=0 and acks=1, where the broker could not keep the promise */
   constructor(cluster: Cluster, mode: "idempotent" | "none") {
@@ -39,9 +58,10 @@ export class IdentitySource {
     return this.#asked;
   }
 
-  /** Gives the identity up: the next batch gets a new one. */
-  reset(): void {
-    this.#asked = null;
+  reset({ producerId }: ProducerIdentity): boolean {
+    // Several batches may fail with the same old one.
+    if (producerId === this.#current?.producerId) this.#asked = null;
+    return true;
   }
 
   #ask(): Promise<ProducerIdentity | null> {
@@ -55,7 +75,7 @@ export class IdentitySource {
         if (errorCode !== ErrorCode.NONE) {
           throw new BrokerError(errorCode, { api: "InitProducerId", broker: transport.broker });
         }
-        return { producerId, producerEpoch };
+        return this.#current = { producerId, producerEpoch };
       } catch (error) {
         if (error instanceof UnsupportedApiError) return null;
         throw error;

@@ -123,7 +123,7 @@ function checkDelta(offsetDelta: number, previous: number): void {
 }
 
 /** The fields that do not depend on the records. */
-function writeConstantFields(view: DataView, options: RecordBatchOptions): void {
+export function writeConstantFields(view: DataView, options: RecordBatchOptions): void {
   const attributes = (options.compressionType ?? CompressionType.NONE) |
     (options.logAppendTime === undefined ? 0 : BATCH_ATTRIBUTE.TIMESTAMP_TYPE) |
     (options.isTransactional ? BATCH_ATTRIBUTE.TRANSACTIONAL : 0) |
@@ -140,7 +140,7 @@ function writeConstantFields(view: DataView, options: RecordBatchOptions): void 
 }
 
 /** The batch with its records compressed; room for the header stays in front of them. */
-function compressRecords(batch: Uint8Array, options: RecordBatchOptions): Uint8Array {
+export function compressRecords(batch: Uint8Array, options: RecordBatchOptions): Uint8Array {
   const type = options.compressionType ?? CompressionType.NONE;
   if (type === CompressionType.NONE) return batch;
   const records = compress(type, batch.subarray(BATCH_HEADER_BYTES), options.compressionLevel);

@@ -13,6 +13,7 @@ import {
   defaultSource,
   isNullable,
   isPresent,
+  isTagged,
   plainFields,
   taggedFields,
 } from "./field_version.ts";
@@ -130,7 +131,9 @@ class DecoderSource {
         return `${this.#array(name, field, nullable)}(r)`;
       case "struct": {
         const read = `${this.struct(name, field.fields!)}(r)`;
-        return nullable ? `readPresence(r) ? ${read} : null` : read;
+        if (!nullable) return read;
+        // A tagged one is preceded by a varint, 0 for null; Kafka's classes have it so.
+        return `${isTagged(field) ? "r.unsignedVarint() > 0" : "readPresence(r)"} ? ${read} : null`;
       }
       default:
         return `r.${field.kind}()`;

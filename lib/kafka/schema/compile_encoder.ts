@@ -13,6 +13,7 @@ import {
   defaultSource,
   isNullable,
   isPresent,
+  isTagged,
   plainFields,
   taggedFields,
 } from "./field_version.ts";
@@ -128,7 +129,8 @@ class EncoderSource {
       case "struct": {
         const write = `${this.struct(name, field.fields!)}(w, $${name});`;
         if (!form.nullable) return write;
-        return `if ($${name} === null) w.int8(-1);\nelse { w.int8(1); ${write} }`;
+        const absent = isTagged(field) ? "w.uint8(0)" : "w.int8(-1)";
+        return `if ($${name} === null) ${absent};\nelse { w.int8(1); ${write} }`;
       }
       default: {
         const kind = field.kind[0]!.toUpperCase() + field.kind.slice(1);

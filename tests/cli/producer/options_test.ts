@@ -1,5 +1,4 @@
 import { describe, expect, test } from "bun:test";
-import { CompressionType } from "../../../lib/bytes/compression/mod.ts";
 import { parseArguments } from "../../../lib/cli/arguments.ts";
 import { consoleProducerSpec, producerOptions } from "../../../lib/cli/producer/options.ts";
 
@@ -12,7 +11,6 @@ describe("the console producer's settings", () => {
   test("have the script's own defaults", () => {
     expect(optionsOf([])).toEqual({
       acks: -1,
-      compressionType: CompressionType.NONE,
       lingerMs: 1000,
       batchBytes: 16384,
       bufferBytes: 33554432,

@@ -16,9 +16,9 @@ async function start(host: MemoryHost, kind: ServerKind, ...args: string[]) {
   return { exitCode, out: terminal.out, err: terminal.err };
 }
 
-async function stop(host: MemoryHost, kind: ServerKind) {
+async function stop(host: MemoryHost, kind: ServerKind, ...args: string[]) {
   const terminal = new RecordingTerminal();
-  const exitCode = await withTime(host.clock, stopServers(kind, { host, terminal }));
+  const exitCode = await withTime(host.clock, stopServers(kind, { args, host, terminal }));
   return { exitCode, out: terminal.out, err: terminal.err };
 }
 
@@ -46,6 +46,33 @@ describe("the scripts that start", () => {
     });
   });
 
+  test("note the process's id where they are told to, and stop that process", async () => {
+    const host = new MemoryHost();
+    await start(host, KAFKA_SERVER, "--daemon", "a", "--pid-file", "/kedge.pid");
+    await start(host, KAFKA_SERVER, "-daemon", "b");
+    expect(host.read("/kedge.pid")).toBe("100\n");
+    expect(await stop(host, KAFKA_SERVER, "--pid-file", "/kedge.pid")).toMatchObject({
+      exitCode: 0,
+    });
+    expect([...host.processes.running.keys()]).toEqual([101]);
+    expect(host.files.exists("/kedge.pid")).toBe(false);
+    expect(await stop(host, KAFKA_SERVER, "--pid-file", "/kedge.pid")).toMatchObject({
+      exitCode: 1,
+      out: "No kafka server to stop\n",
+    });
+  });
+
+  test("say in a line what the system refuses", async () => {
+    const host = new MemoryHost();
+    host.files.makeFolder = () => {
+      throw Object.assign(new Error("EACCES: permission denied, mkdir 'logs'"), { code: "EACCES" });
+    };
+    expect(await start(host, KAFKA_SERVER, "-daemon", "a")).toMatchObject({
+      exitCode: 1,
+      err: "EACCES: permission denied, mkdir 'logs'\n",
+    });
+  });
+
   test("say how they are called", async () => {
     expect(await start(new MemoryHost(), ZOOKEEPER_SERVER)).toMatchObject({
       exitCode: 1,
@@ -63,12 +90,21 @@ test.each([
   ["kedge start --zookeeper-config zoo.cfg", "zookeeper"],
   ["kedge start --zookeeper-config zoo.cfg --override zookeeper.snapCount=7", "zookeeper"],
   ["kedge start --zookeeper-config zoo.cfg server.properties", "kafka"],
+  ["kedge start /etc/zookeeper/zoo.cfg", "zookeeper"],
+  ["kedge start zoo.cfg server.properties", "kafka"],
+  ["kedge start --override log.dirs=/a.cfg", "kafka"],
   ["/opt/kafka/bin/zookeeper-server-start.sh zookeeper.properties", "zookeeper"],
   ["kedge zkServer start-foreground", "zookeeper"],
   ["zkServer.sh start-foreground", "zookeeper"],
+  ["/opt/zk/bin/zkServer.sh --config /conf start-foreground", "zookeeper"],
+  ["bun /src/main.ts zkServer --config /conf start-foreground zoo.cfg", "zookeeper"],
+  ["zkServer.sh status", null],
+  ["less zkServer.sh start-foreground", null],
   ["kedge topics --list", null],
   ["systemctl start kedge", null],
   ["vi start", null],
+  ["vi /opt/kafka/bin/kafka-server-start.sh", null],
+  ["tail -f zookeeper-server-start.sh", null],
   ["", null],
 ])("%j is a server of %s", (line, kind) => {
   const process = { pid: 1, command: line.split(" ") };
@@ -90,6 +126,13 @@ describe("the scripts that stop", () => {
       out: "No zookeeper server to stop\n",
       err: "",
     });
+  });
+
+  test("leave another project's main.ts alone", async () => {
+    const host = new MemoryHost();
+    host.processes.running.set(1, ["bun", "/home/ann/shop/main.ts", "start"]);
+    expect((await stop(host, KAFKA_SERVER)).out).toBe("No kafka server to stop\n");
+    expect(host.processes.running.has(1)).toBe(true);
   });
 
   test("tell of those that go on", async () => {

@@ -38,6 +38,10 @@ export class MemoryProcesses implements Processes {
     return this.running.has(pid);
   }
 
+  command(pid: number): readonly string[] | null {
+    return this.running.get(pid) ?? null;
+  }
+
   terminate(pid: number): boolean {
     if (!this.stubborn.has(pid)) this.running.delete(pid);
     return true;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { runZkServer } from "../../../lib/cli/zookeeper_server/zk_server.ts";
+import { MemoryFileSystem } from "../../../lib/io/memory_file.ts";
 import { withTime } from "../../client/run_clock.ts";
 import { TestServer } from "../../zookeeper/server/test_server.ts";
 import { RecordingTerminal } from "../recording_terminal.ts";
@@ -61,6 +62,45 @@ describe("zkServer.sh start", () => {
     expect(host.processes.running.size).toBe(0);
   });
 
+  test("says in a line what the system refuses", async () => {
+    const host = newHost();
+    host.files.makeFolder = () => {
+      throw Object.assign(new Error("EACCES: permission denied, mkdir '/data'"), {
+        code: "EACCES",
+      });
+    };
+    expect(await run(host, "start")).toEqual({
+      exitCode: 1,
+      out: "Starting zookeeper ... ",
+      err: `${HEAD}EACCES: permission denied, mkdir '/data'\n`,
+    });
+  });
+
+  test("names a dynamicConfigFile that cannot be read", async () => {
+    const host = newHost("dataDir=/data\nclientPort=2181\ndynamicConfigFile=/data\n");
+    host.files.makeFolder("/data");
+    expect((await run(host, "start")).err).toContain(
+      "dynamicConfigFile=/data: Cannot read the file",
+    );
+  });
+
+  test("reads what its server says, not what others said before", async () => {
+    const host = newHost();
+    host.write(OUTPUT, "of another start\n");
+    host.files.readFile = (path) => {
+      if (path === OUTPUT) throw new Error("The whole file may be of any length");
+      return MemoryFileSystem.prototype.readFile.call(host.files, path);
+    };
+    host.processes.startInBackground = (command, path) => {
+      const file = host.files.open(path, "existing");
+      file.writeSync(new TextEncoder().encode("kedge 1 is ready\n"), file.size());
+      file.close();
+      host.processes.running.set(100, command);
+      return 100;
+    };
+    expect((await run(host, "start")).out).toBe("Starting zookeeper ... STARTED\n");
+  });
+
   test("takes ZOOPIDFILE, ZOO_LOG_DIR and settings among SERVER_JVMFLAGS", async () => {
     const host = newHost();
     Object.assign(host.variables, {
@@ -114,7 +154,7 @@ describe("zkServer.sh stop", () => {
     expect(await run(host, "stop")).toEqual({
       exitCode: 0,
       out: "Stopping zookeeper ... STOPPED\n",
-      err: `${HEAD}(there was no process 7) `,
+      err: `${HEAD}(process 7 is no server, or none any more) `,
     });
     await run(host, "start");
     host.processes.stubborn.add(100);
@@ -123,6 +163,27 @@ describe("zkServer.sh stop", () => {
       out: "Stopping zookeeper ... FAILED TO STOP\n",
     });
     expect(host.files.exists(PID)).toBe(true);
+  });
+
+  test("lets other programs alone that have the noted id by now", async () => {
+    const host = newHost();
+    host.processes.running.set(7, ["vi", "notes"]);
+    host.write(PID, "7");
+    expect(await run(host, "stop")).toMatchObject({
+      exitCode: 0,
+      err: expect.stringContaining("7"),
+    });
+    expect([...host.processes.running.keys()]).toEqual([7]);
+    host.write(PID, "7");
+    expect((await run(host, "start")).out).toBe("Starting zookeeper ... STARTED\n");
+  });
+
+  test("takes 0 for no process: to the system it is the whole group", async () => {
+    const host = newHost();
+    host.processes.running.set(0, ["kedge", "start"]);
+    host.write(PID, "0");
+    expect((await run(host, "stop")).out).toContain("no zookeeper to stop");
+    expect(host.processes.running.has(0)).toBe(true);
   });
 
   test("restart is both", async () => {

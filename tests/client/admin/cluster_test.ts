@@ -23,7 +23,7 @@ describe("the cluster", () => {
     expect(await describeCluster(kafka.cluster())).toEqual({
       clusterId: "memory",
       controllerId: 1,
-      brokers: [NODE],
+      brokers: [{ ...NODE, isFenced: false }],
     });
     kafka.broker.on(DescribeCluster, () => ({
       errorCode: 0,

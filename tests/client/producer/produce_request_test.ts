@@ -11,6 +11,7 @@ const OPTIONS = {
   acks: -1,
   compressionType: CompressionType.NONE,
   requestTimeoutMs: 1000,
+  transactionalId: null,
 } as const;
 
 function batchFor(partition: number): OutgoingBatch {

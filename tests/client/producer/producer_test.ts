@@ -102,7 +102,7 @@ describe("Producer", () => {
   });
 
   test("a full batch goes without waiting, the next one behind it", async () => {
-    const { kafka, producer, send } = setUp({ lingerMs: 10_000, batchBytes: 200 });
+    const { kafka, producer, send } = setUp({ lingerMs: 10_000, batchBytes: 130 });
     const sent = Promise.all(Array.from({ length: 10 }, (_, i) => send(`record ${i}`)));
     await producer.flush();
     await sent;
@@ -240,5 +240,104 @@ describe("Producer", () => {
     await sent;
     await expect(send("b")).rejects.toThrow("the producer is closed");
     expect(kafka.clock.pending).toBe(0);
+  });
+
+  test("sends several batches of a partition without waiting, and keeps their order", async () => {
+    const { kafka, cluster, producer, send } = setUp({ batchBytes: 130, lingerMs: 0 });
+    await cluster.topic("t");
+    await withTime(kafka.clock, send("first"));
+    let open = 0;
+    let openMax = 0;
+    let answer = () => {/* replaced below */};
+    const answered = new Promise<void>((resolve) => answer = resolve);
+    kafka.broker.on(Produce, async ({ topicData }) => {
+      open += 1;
+      openMax = Math.max(openMax, open);
+      await answered;
+      open -= 1;
+      return {
+        responses: topicData.map(({ name, topicId, partitionData }) => ({
+          name,
+          topicId,
+          partitionResponses: partitionData.map(({ index, records }) => ({
+            index,
+            errorCode: 0,
+            baseOffset: kafka.append("t", index, records!),
+          })),
+        })),
+      };
+    });
+    const texts = Array.from({ length: 60 }, (_, i) => `record ${i}`);
+    const sent = Promise.all(texts.map((text) => send(text)));
+    await turns();
+    expect(openMax).toBe(5);
+    answer();
+    await withTime(kafka.clock, producer.flush());
+    expect((await sent).map(({ offset }) => offset)).toEqual(texts.map((_, i) => i + 1));
+    expect(sentBatches(kafka).flatMap(({ bytes }) => textsOf(bytes))).toEqual(["first", ...texts]);
+  });
+
+  test("after a failure goes on in order, each batch with its own sequence", async () => {
+    const { kafka, cluster, producer, send } = setUp({ batchBytes: 130, lingerMs: 0 });
+    await cluster.topic("t");
+    await withTime(kafka.clock, send("first"));
+    let expected = 1;
+    let failed = false;
+    kafka.broker.on(Produce, ({ topicData }) => ({
+      responses: topicData.map(({ name, topicId, partitionData }) => ({
+        name,
+        topicId,
+        partitionResponses: partitionData.map(({ index, records }) => {
+          const bytes = records!;
+          const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+          // As a broker: a sequence that does not follow is refused.
+          if (batchBaseSequence(view, 0) !== expected) {
+            const errorCode = ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER;
+            return { index, errorCode, baseOffset: -1 };
+          }
+          if (!failed) {
+            failed = true;
+            return { index, errorCode: ErrorCode.NOT_LEADER_OR_FOLLOWER, baseOffset: -1 };
+          }
+          expected += batchRecordCount(view, 0);
+          return { index, errorCode: 0, baseOffset: kafka.append("t", index, bytes) };
+        }),
+      })),
+    }));
+    const texts = Array.from({ length: 40 }, (_, i) => `record ${i}`);
+    const sent = Promise.all(texts.map((text) => send(text)));
+    await withTime(kafka.clock, producer.flush());
+    expect((await sent).map(({ offset }) => offset)).toEqual(texts.map((_, i) => i + 1));
+    const log = kafka.topics.get("t")!.partitions[0]!.batches.flatMap(({ bytes }) =>
+      textsOf(bytes)
+    );
+    expect(log).toEqual(["first", ...texts]);
+    expect(kafka.broker.requests(InitProducerId).length).toBe(1);
+    expect(producer.figures.recordRetries).toBeGreaterThan(0);
+  });
+
+  test("records may be delivered to a callback; what they hold may change at once", async () => {
+    const { kafka, cluster, producer } = setUp();
+    await cluster.topic("t");
+    const value = encoder.encode("one");
+    const offsets: number[] = [];
+    const delivery = {
+      resolve: ({ offset }: { offset: number }) => offsets.push(offset),
+      reject: (error: unknown) => {
+        throw error;
+      },
+    };
+    producer.deliver({ topic: "t", value }, delivery);
+    value.set(encoder.encode("two"));
+    producer.deliver({ topic: "t", value }, delivery);
+    await withTime(kafka.clock, producer.flush());
+    expect(offsets).toEqual([0, 1]);
+    expect(sentBatches(kafka).flatMap(({ bytes }) => textsOf(bytes))).toEqual(["one", "two"]);
+    expect(producer.figures).toMatchObject({
+      records: 2,
+      batches: 1,
+      requests: 1,
+      recordErrors: 0,
+    });
   });
 });

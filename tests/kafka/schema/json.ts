@@ -1,31 +1,22 @@
 /**
- * Kafka's JSON form of a message, as its own tools print and read it: names in camel case, bytes
- * and records in base64, uuids in base64url, tagged fields left out where they hold their default,
- * fields of other versions left out. Works from the table alone, without the compiled codecs: it
- * serves the golden vectors, not requests.
+ * Values from Kafka's JSON form of a message, for the golden vectors; the way there is
+ * lib/kafka/schema/message_json.ts. Works from the table alone, without the compiled codecs.
  *
  * @module
  */
 
 import type { Field, Fields } from "../../../lib/kafka/schema/field.ts";
 import { defaultOf, isPresent, isTagged } from "../../../lib/kafka/schema/field_version.ts";
-import type { AnyMessage, Message } from "../../../lib/kafka/schema/message.ts";
+import type { Message } from "../../../lib/kafka/schema/message.ts";
+import { type Json, jsonText, toJson } from "../../../lib/kafka/schema/message_json.ts";
 
-/** JSON with 64-bit integers: `bigint` where the field is one. */
-export type Json = null | boolean | number | bigint | string | Json[] | { [name: string]: Json };
+export { type Json, jsonText, toJson };
 
 /** What the JSON object also has (ES2025's source text access), and the type library lacks. */
 interface SourceJson {
   parse(text: string, revive: (key: string, value: Json, place: { source?: string }) => Json): Json;
-  stringify(value: Json, replace: (key: string, value: Json) => unknown): string;
-  rawJSON(text: string): unknown;
 }
 const sourceJson = JSON as unknown as SourceJson;
-
-/** The JSON form of a decoded value. */
-export function toJson(message: AnyMessage, version: number, value: unknown): Json {
-  return structToJson(message.fields, version, value);
-}
 
 /**
  * The value of a JSON form, ready to be encoded.
@@ -41,50 +32,12 @@ export function fromJson<Given>(
   return structFromJson(message.fields, version, json) as Given;
 }
 
-/** Text of a JSON form; integers past 2^53 keep all their digits. */
-export function jsonText(json: Json): string {
-  return sourceJson.stringify(
-    json,
-    (_, value) => typeof value === "bigint" ? sourceJson.rawJSON(String(value)) : value,
-  );
-}
-
 /** JSON from text; integers past 2^53 come as `bigint`, so that no digit is lost. */
 export function parseJson(text: string): Json {
   return sourceJson.parse(text, (_, value, { source }) => {
     if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
     return source !== undefined && /^-?\d+$/.test(source) ? BigInt(source) : value;
   });
-}
-
-function structToJson(fields: Fields, version: number, value: unknown): Json {
-  const struct = value as Record<string, unknown>;
-  const json: { [name: string]: Json } = {};
-  for (const [name, field] of Object.entries(fields)) {
-    if (!isPresent(field, version)) continue;
-    if (isTagged(field) && isDefault(field, struct[name])) continue;
-    json[name] = fieldToJson(field, version, struct[name]);
-  }
-  return json;
-}
-
-function fieldToJson(field: Field, version: number, value: unknown): Json {
-  if (value === null) return null;
-  if (Array.isArray(value)) return value.map((each) => fieldToJson(field.element!, version, each));
-  if (field.kind === "struct") return structToJson(field.fields!, version, value);
-  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
-  return value as Json;
-}
-
-/** Whether a value is its field's default, all the way down. */
-function isDefault(field: Field, value: unknown): boolean {
-  if (field.options.default === null || value === null) {
-    return value === (field.options.default === null ? null : defaultOf(field));
-  }
-  if (value instanceof Uint8Array || Array.isArray(value)) return value.length === 0;
-  if (field.kind !== "struct") return value === defaultOf(field);
-  const struct = value as Record<string, unknown>;
-  return Object.entries(field.fields!).every(([name, inner]) => isDefault(inner, struct[name]));
 }
 
 function structFromJson(fields: Fields, version: number, json: Json): unknown {

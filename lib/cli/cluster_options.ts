@@ -1,0 +1,28 @@
+/**
+ * Options that the scripts have in common: where the cluster is, and the client's settings.
+ *
+ * @module
+ */
+
+import type { OptionSpec } from "./command_spec.ts";
+
+/** Where scripts look for the cluster. */
+export const bootstrapServerOption: OptionSpec = {
+  name: "bootstrap-server",
+  argument: "String: server to connect to",
+  description: "REQUIRED: brokers to begin with, as HOST1:PORT1,HOST2:PORT2.",
+};
+
+/** Controllers of a KRaft cluster; kedge has no port of its own for them. */
+export const bootstrapControllerOption: OptionSpec = {
+  name: "bootstrap-controller",
+  argument: "String: controller to connect to",
+  description: "Controllers of a KRaft cluster to begin with, instead of --bootstrap-server.",
+};
+
+/** The client's settings. */
+export const commandConfigOption: OptionSpec = {
+  name: "command-config",
+  argument: "String: command config property file",
+  description: "A properties file with settings of the client.",
+};
