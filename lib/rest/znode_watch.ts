@@ -90,6 +90,6 @@ async function requireReadable(visitor: Visitor, path: string): Promise<void> {
 
 function lastEventId(text: string | null): number | null {
   if (text === null || text === "") return null;
-  if (/^\d{1,15}$/.test(text)) return Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
   throw new RestError(400, `Cannot take Last-Event-ID ${text}: a zxid is a whole number`);
 }
