@@ -4,36 +4,17 @@
  * @module
  */
 import type { Command } from "./command.ts";
-import {
-  KAFKA_SERVER,
-  type ServerKind,
-  stopServers,
-  ZOOKEEPER_SERVER,
-} from "./zookeeper_server/kafka_scripts.ts";
-import { systemServerHost } from "./zookeeper_server/server_host.ts";
+import { KAFKA_SERVER, stopServers, ZOOKEEPER_SERVER } from "./zookeeper_server/kafka_scripts.ts";
+import { serverCommand } from "./zookeeper_server/server_command.ts";
 
-function stopCommand(kind: ServerKind, summary: string): Command {
-  const name = `${kind.name}-server-stop`;
-  return {
-    name,
-    script: `${name}.sh`,
-    summary,
-    async run(args, terminal) {
-      try {
-        return await stopServers(kind, { args, host: systemServerHost(), terminal });
-      } finally {
-        await terminal.flush().catch(() => {/* nobody reads any more */});
-      }
-    },
-  };
-}
+export const zookeeperServerStop: Command = serverCommand(ZOOKEEPER_SERVER, {
+  verb: "stop",
+  summary: "Stop the ZooKeeper servers of this user",
+  run: stopServers,
+});
 
-export const zookeeperServerStop: Command = stopCommand(
-  ZOOKEEPER_SERVER,
-  "Stop the ZooKeeper servers of this user",
-);
-
-export const kafkaServerStop: Command = stopCommand(
-  KAFKA_SERVER,
-  "Stop the brokers of this user",
-);
+export const kafkaServerStop: Command = serverCommand(KAFKA_SERVER, {
+  verb: "stop",
+  summary: "Stop the brokers of this user",
+  run: stopServers,
+});

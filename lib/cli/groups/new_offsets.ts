@@ -14,7 +14,7 @@ import { ErrorCode } from "../../kafka/protocol/error_code.ts";
 import { UsageError } from "../arguments.ts";
 import type { Terminal } from "../command.ts";
 import { RESET_SCENARIOS } from "./options.ts";
-import { ArgumentValueError, parsePartitions } from "./partition_arguments.ts";
+import { ArgumentValueError, partitionsOf } from "./partition_arguments.ts";
 import type { NewOffset, ResetCall } from "./reset.ts";
 import { parseDateTime, parseDuration } from "./time_arguments.ts";
 
@@ -52,13 +52,7 @@ async function partitionsToReset(
       parsed.spec,
     );
   }
-  const given = parsed.all("topic");
-  const partitions = given.filter((text) => text.includes(":")).flatMap(parsePartitions);
-  const whole = given.filter((text) => !text.includes(":"));
-  for (const { name, partitions: all } of await describeTopics(cluster, whole)) {
-    for (const { index } of all) partitions.push({ topic: name, partition: index });
-  }
-  return partitions;
+  return await partitionsOf(cluster, parsed.all("topic"));
 }
 
 async function requirePartitions(

@@ -1,9 +1,11 @@
 /**
- * Partitions on the command line: `topic:0,1,2`.
+ * Partitions on the command line: `topic:0,1,2`, or `topic` for all of them.
  *
  * @module
  */
 
+import { describeTopics } from "../../client/admin/mod.ts";
+import type { Cluster } from "../../client/cluster.ts";
 import type { TopicPartition } from "../../client/topic_partition.ts";
 
 /** An argument that cannot be. */
@@ -29,4 +31,21 @@ export function parsePartitions(argument: string): TopicPartition[] {
       `Invalid partition '${text}' specified in topic arg '${argument}''`,
     );
   });
+}
+
+/**
+ * The partitions that arguments name: those given by number first, then those of whole topics.
+ *
+ * @throws {ArgumentValueError} where one is not of that form
+ */
+export async function partitionsOf(
+  cluster: Cluster,
+  given: readonly string[],
+): Promise<TopicPartition[]> {
+  const partitions = given.filter((text) => text.includes(":")).flatMap(parsePartitions);
+  const whole = given.filter((text) => !text.includes(":"));
+  for (const { name, partitions: all } of await describeTopics(cluster, whole)) {
+    for (const { index } of all) partitions.push({ topic: name, partition: index });
+  }
+  return partitions;
 }

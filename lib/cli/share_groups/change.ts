@@ -10,14 +10,13 @@ import {
   deleteShareOffsets,
   describeShareGroup,
   describeShareOffsets,
-  describeTopics,
 } from "../../client/admin/mod.ts";
 import type { Cluster } from "../../client/cluster.ts";
 import { listOffsets, OffsetTimestamp } from "../../client/list_offsets.ts";
 import type { TopicPartition } from "../../client/topic_partition.ts";
 import type { ParsedArguments } from "../arguments.ts";
 import type { Terminal } from "../command.ts";
-import { parsePartitions } from "../groups/partition_arguments.ts";
+import { partitionsOf } from "../groups/partition_arguments.ts";
 import { tableLines } from "../groups/table.ts";
 import { parseDateTime } from "../groups/time_arguments.ts";
 import { javaHashOrder, javaPartitionHash, javaStringHash } from "../java_hash_order.ts";
@@ -116,13 +115,7 @@ async function partitionsToReset(
     const offsets = await describeShareOffsets(cluster, group);
     return offsets.map(({ topic, partition }) => ({ topic, partition }));
   }
-  const given = parsed.all("topic");
-  const partitions = given.filter((text) => text.includes(":")).flatMap(parsePartitions);
-  const whole = given.filter((text) => !text.includes(":"));
-  for (const { name, partitions: all } of await describeTopics(cluster, whole)) {
-    for (const { index } of all) partitions.push({ topic: name, partition: index });
-  }
-  return partitions;
+  return await partitionsOf(cluster, parsed.all("topic"));
 }
 
 async function newOffsets(
