@@ -131,7 +131,11 @@ export class ZnodeLog implements TransactionLog, CommittedTransactions {
   constructor(services: ZnodeLogServices) {
     this.#services = services;
     this.#policy = services.snapshots ?? DEFAULT_POLICY;
-    this.#log = services.store.open(ZNODE_LOG_NAME, CONFIG);
+    const { store, files } = services;
+    // Where znodes wait that were imported, and the older ones are set aside, a new log goes.
+    const waiting = store.folders.find(({ path }) => files.exists(joinPath(path, IMPORT_NAME)));
+    if (waiting !== undefined) store.wishFolder(ZNODE_LOG_NAME, waiting);
+    this.#log = store.open(ZNODE_LOG_NAME, CONFIG);
   }
 
   append(record: Uint8Array, { usesReserve }: AppendOptions): void {

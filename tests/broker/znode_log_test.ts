@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "bun:test";
-import { ZNODE_LOG_NAME, ZnodeLog } from "../../lib/broker/znode_log.ts";
+import { IMPORT_NAME, ZNODE_LOG_NAME, ZnodeLog } from "../../lib/broker/znode_log.ts";
 import { DiskFullError } from "../../lib/io/file.ts";
 import { MemoryFileSystem } from "../../lib/io/memory_file.ts";
 import { SeededRandom } from "../../lib/io/random.ts";
@@ -39,6 +39,20 @@ function snapshotOffsets(): number[] {
 beforeEach(async () => {
   disk = new TestStore({ reservedBytes: RESERVED_BYTES });
   await open();
+});
+
+test("znodes that were imported are found in whichever folder they wait", async () => {
+  await write("a", "b");
+  await log.save();
+  const [offset] = snapshotOffsets();
+  const snapshot = disk.files.readFile(segmentPath(FOLDER, offset!, SUFFIX));
+  disk = new TestStore({ folders: ["/first", "/second"] });
+  disk.files.replaceFile(`/second/${IMPORT_NAME}`, snapshot);
+  await open();
+  expect(tree.records).toEqual(["a", "b"]);
+  expect(disk.files.exists(`/second/${IMPORT_NAME}`)).toBe(false);
+  expect(disk.files.list(`/second/${ZNODE_LOG_NAME}`).some((name) => name.endsWith(SUFFIX)))
+    .toBe(true);
 });
 
 describe("transactions in the store", () => {
