@@ -7,6 +7,9 @@
  */
 import type { Clock, Timer } from "../../io/clock.ts";
 
+/** Ends in one turn of the loop: thousands at once, as when a network fails, would hold it up. */
+const ENDS_A_TURN = 200;
+
 /** A set of things with deadlines. */
 export class ExpiryQueue<T> {
   readonly #clock: Clock;
@@ -96,7 +99,7 @@ export class ExpiryQueue<T> {
       if (bucketMs > nowMs) continue;
       for (const item of [...bucket]) {
         if (isLate) this.touch(item, 0);
-        else due.push(item);
+        else if (due.length < ENDS_A_TURN) due.push(item);
       }
     }
     for (const item of due) this.remove(item);

@@ -51,6 +51,26 @@ test("one timer serves all, set for the earliest", () => {
   expect(expired.length).toBe(2);
 });
 
+test("thousands that are due at once end in turns, and one that is touched meanwhile does not", () => {
+  const clock = new MemoryClock();
+  const { queue, expired } = queueOn(clock);
+  const items = Array.from({ length: 1000 }, (_, i) => `item ${i}`);
+  for (const item of items) queue.touch(item, 4000);
+  let touched = false;
+  const expire = expired.push.bind(expired);
+  expired.push = (...ended) => {
+    if (!touched) queue.touch("item 999", 4000);
+    touched = true;
+    return expire(...ended);
+  };
+  clock.advance(6000);
+  expect(Math.max(...expired.map((ended) => ended.length))).toBeLessThanOrEqual(200);
+  expect(expired.flat()).toEqual(items.slice(0, -1));
+  clock.advance(6000);
+  expect(expired.flat()).toEqual(items);
+  expect(clock.pending).toBe(0);
+});
+
 test("what is removed does not end, and an empty queue has no timer", () => {
   const clock = new MemoryClock();
   const { queue, expired } = queueOn(clock);
