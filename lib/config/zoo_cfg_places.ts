@@ -11,6 +11,9 @@ import { ownServer, type ZooServer } from "./zoo_cfg_servers.ts";
 
 /** Below dataDir, as Apache ZooKeeper has its own folder version-2 there. */
 const FOLDER = "kedge";
+const WORDS = "zookeeper.4lw.commands.whitelist";
+/** ZooKeeper's default since 3.5.3; a kedge without a zoo.cfg answers all of them. */
+const WORDS_DEFAULT = "srvr";
 const ADMIN_PORT_DEFAULT = "8080";
 const ANY_ADDRESS = "0.0.0.0";
 /** What a file of a Kafka broker sets; any of them means that there is to be one. */
@@ -29,6 +32,9 @@ export function placeAssignments(zooCfg: ZooCfg, options: Options): void {
   placeClientPort(zooCfg, options);
   placeAdminServer(zooCfg, options);
   const { taken, isAlone } = options;
+  if (isAlone && !zooCfg.assignments.some(({ key }) => key === WORDS)) {
+    place(zooCfg, options, { key: WORDS, value: WORDS_DEFAULT, from: null });
+  }
   if (isAlone && !BROKER_NAMES.some((name) => taken.has(name))) {
     place(zooCfg, options, { key: "broker.enable", value: "false", from: null });
   }

@@ -31,6 +31,7 @@ test.each([
   ["reconfigEnabled=true", { reconfigEnabled: true }],
   ["jute.maxbuffer=4194304", { juteMaxBufferBytes: 4_194_304 }],
   ["znode.container.checkIntervalMs=5", { containerCheckIntervalMs: 5 }],
+  ["tickTime=2000", { fourLetterWords: ["*"] }],
   ["4lw.commands.whitelist=ruok,srvr", { fourLetterWords: ["ruok", "srvr"] }],
   ["extendedTypesEnabled=true", { extendedTypesEnabled: true }],
   ["enforceQuota=true", { enforceQuota: true }],

@@ -30,6 +30,12 @@ function faultOf(text: string, given: Given = {}): string {
 }
 
 describe("a zoo.cfg alone", () => {
+  test("that names no four-letter words allows what ZooKeeper does", () => {
+    expect(load(BASE).config.zookeeperFourLetterWords).toEqual(["srvr"]);
+    expect(load(`${BASE}4lw.commands.whitelist=*\n`).config.zookeeperFourLetterWords)
+      .toEqual(["*"]);
+  });
+
   test("is a ZooKeeper server: its folder, its port, the AdminServer's port, no broker", () => {
     const { config, warnings, withoutEffect } = load(
       "# comment\ntickTime = 3000 \ninitLimit=10\nsyncLimit=5\n" + BASE +

@@ -9,8 +9,8 @@ import { boolean, int, INT_MAX, list, password, type Setting } from "../setting.
 
 /** The rows. */
 export const zookeeperSettings: readonly Setting[] = [
-  list("zookeeper.4lw.commands.whitelist", "srvr").readOnly(
-    "Four-letter words that are answered, srvr always; * is all of them.",
+  list("zookeeper.4lw.commands.whitelist", "*").readOnly(
+    "Four-letter words that are answered, * for all; srvr with a zoo.cfg alone that names none.",
   ),
   password("zookeeper.DigestAuthenticationProvider.superDigest").readOnly(
     "Who passes every access list, as user:digest, the digest as in the scheme digest.",

@@ -60,7 +60,7 @@ export function serverSettings(given: Partial<ServerSettings> = {}): ServerSetti
     sessionLimit: 100_000,
     outputPauseBytes: 1 << 20,
     outputMaxBytes: 32 << 20,
-    fourLetterWords: ["srvr"],
+    fourLetterWords: ["*"],
     extendedTypesEnabled: false,
     enforceQuota: false,
     reconfigEnabled: false,

@@ -86,7 +86,6 @@ export class Kedge implements Broker {
       "zookeeper.listeners": `zookeeper://${this.zookeeper}`,
       "rest.listeners": this.rest ?? "",
       "log.dirs": this.logDir,
-      "zookeeper.4lw.commands.whitelist": "*",
       ...this.#overrides,
     };
     const settings = Object.entries(overrides).flatMap(
