@@ -112,6 +112,6 @@ export function defineCommand(definition: {
 }
 
 /** Loaded late: tests do without the machine's. */
-async function systemEnvironment(): Promise<Environment> {
+export async function systemEnvironment(): Promise<Environment> {
   return (await import("./system_environment.ts")).systemEnvironment();
 }

@@ -55,11 +55,6 @@ export function javaDateFormat(pattern: string): DateFormat {
   };
 }
 
-/** One time by a pattern; see {@linkcode javaDateFormat}. */
-export function formatJavaDate(pattern: string, timeMs: number): string {
-  return javaDateFormat(pattern)(timeMs);
-}
-
 type Field = (date: Date, width: number) => string;
 
 const FIELDS: Readonly<Record<string, Field>> = {

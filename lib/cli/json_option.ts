@@ -88,3 +88,8 @@ export function requireVersionOne(object: JsonObject): void {
   if (version === 1) return;
   throw new TerseError(`Not supported version field value ${JSON.stringify(version)}`);
 }
+
+/** What stands more than once in a list. */
+export function repeatedIn<T>(items: readonly T[]): T[] {
+  return [...new Set(items.filter((item, index) => items.indexOf(item) !== index))];
+}

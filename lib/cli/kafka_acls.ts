@@ -7,7 +7,6 @@
 
 import {
   type AclBinding,
-  type AclPattern,
   ANY_ACL_ENTRY,
   ANY_ACL_PATTERN,
   createAcls,
@@ -132,14 +131,13 @@ async function list(cluster: Cluster, { parsed, terminal }: Call): Promise<void>
 }
 
 function printAcls(bindings: readonly AclBinding[], terminal: Terminal): void {
-  const byPattern = new Map<string, { pattern: AclPattern; lines: Set<string> }>();
+  const byPattern = new Map<string, Set<string>>();
   for (const { pattern, entry } of bindings) {
-    const key = patternText(pattern);
-    const group = byPattern.get(key) ?? { pattern, lines: new Set<string>() };
-    byPattern.set(key, group);
-    group.lines.add(`\t${entryText(entry)}\n`);
+    const text = patternText(pattern);
+    const lines = byPattern.get(text) ?? new Set();
+    byPattern.set(text, lines.add(`\t${entryText(entry)}\n`));
   }
-  for (const [text, { lines }] of byPattern) {
+  for (const [text, lines] of byPattern) {
     terminal.stdout(`Current ACLs for resource \`${text}\`:\n${[...lines].join("")}\n`);
   }
 }

@@ -10,6 +10,7 @@ import type { ServedApi } from "../client/transport.ts";
 import { messages } from "../kafka/messages/mod.ts";
 import { ApiKey, apiKeyName } from "../kafka/protocol/api_key.ts";
 import type { ParsedArguments } from "./arguments.ts";
+import { commandConfigOption } from "./cluster_options.ts";
 import { type Command, type CommandContext, defineCommand } from "./command.ts";
 import { javaText } from "./java_exception.ts";
 import { withAdminCluster } from "./open_cluster.ts";
@@ -29,11 +30,7 @@ export const kafkaBrokerApiVersions: Command = defineCommand({
         required: true,
         description: "REQUIRED: brokers to begin with, as HOST1:PORT1,HOST2:PORT2.",
       },
-      {
-        name: "command-config",
-        argument: "String: command config property file",
-        description: "A properties file with settings of the client.",
-      },
+      commandConfigOption,
     ],
   },
   run,

@@ -8,7 +8,6 @@ import { Consumer } from "../client/consumer/consumer.ts";
 import type { ConsumerRecord } from "../client/consumer/consumer_record.ts";
 import { partitionKey } from "../client/topic_partition.ts";
 import { type ParsedArguments, UsageError } from "./arguments.ts";
-import { PropertyError } from "./client_properties.ts";
 import {
   type Command,
   type CommandContext,
@@ -28,6 +27,7 @@ import {
 import { javaText } from "./java_exception.ts";
 import { parseKeyValues, readPropertiesOption } from "./key_values.ts";
 import { bootstrapServersOf, openCluster } from "./open_cluster.ts";
+import { clientFaultText } from "./terse_error.ts";
 import { topicPattern } from "./topic_filter.ts";
 
 const CLIENT_ID = "console-consumer";
@@ -84,11 +84,7 @@ async function run(parsed: ParsedArguments, context: CommandContext): Promise<nu
       cluster.close();
     }
   } catch (error) {
-    const isConfig = error instanceof PropertyError;
-    const text = isConfig
-      ? `org.apache.kafka.common.config.ConfigException: ${error.message}`
-      : javaText(error);
-    terminal.stderr(`ERROR Unknown error when running consumer: ${text}\n`);
+    terminal.stderr(`ERROR Unknown error when running consumer: ${clientFaultText(error)}\n`);
     return 1;
   }
 }

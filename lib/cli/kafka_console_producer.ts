@@ -7,12 +7,11 @@
 import { BrokerError } from "../client/errors.ts";
 import { Producer, type ProducerRecord } from "../client/producer/producer.ts";
 import { type ParsedArguments, UsageError } from "./arguments.ts";
-import { PropertyError } from "./client_properties.ts";
 import { type Command, type CommandContext, defineCommand, type Terminal } from "./command.ts";
 import { javaText } from "./java_exception.ts";
 import { parseKeyValues, readPropertiesOption } from "./key_values.ts";
 import { bootstrapServersOf, openCluster } from "./open_cluster.ts";
-import { LineError, LineReader } from "./producer/line_reader.ts";
+import { LineReader } from "./producer/line_reader.ts";
 import {
   consoleProducerSpec,
   LINE_READER_CLASS,
@@ -20,6 +19,7 @@ import {
   producerOptions,
 } from "./producer/options.ts";
 import { readLines } from "./read_lines.ts";
+import { clientFaultText } from "./terse_error.ts";
 
 const CLIENT_ID = "console-producer";
 /** What a process ends with that SIGINT ended. */
@@ -71,19 +71,9 @@ async function run(parsed: ParsedArguments, context: CommandContext): Promise<nu
       cluster.close();
     }
   } catch (error) {
-    terminal.stderr(`${textOf(error)}\n`);
+    terminal.stderr(`${clientFaultText(error)}\n`);
     return 1;
   }
-}
-
-function textOf(error: unknown): string {
-  if (error instanceof PropertyError) {
-    return `org.apache.kafka.common.config.ConfigException: ${error.message}`;
-  }
-  if (error instanceof LineError) {
-    return `org.apache.kafka.common.KafkaException: ${error.message}`;
-  }
-  return javaText(error);
 }
 
 function shortName(className: string): string {

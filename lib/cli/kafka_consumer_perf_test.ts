@@ -7,15 +7,14 @@
 import { Consumer } from "../client/consumer/consumer.ts";
 import type { ConsumerRecord } from "../client/consumer/consumer_record.ts";
 import { type ParsedArguments, UsageError } from "./arguments.ts";
-import { ClientProperties, PropertyError } from "./client_properties.ts";
+import { ClientProperties } from "./client_properties.ts";
 import { type Command, type CommandContext, defineCommand, type Terminal } from "./command.ts";
 import { consumerSettings } from "./consumer/settings.ts";
 import { type ConsumePlan, consumePlan, consumerPerfSpec } from "./consumer_perf/options.ts";
 import { intervalRow, statsHeader, totalRow } from "./consumer_perf/stats.ts";
-import { javaText } from "./java_exception.ts";
 import { metricsTable } from "./metrics_table.ts";
 import { bootstrapServersOf, openCluster } from "./open_cluster.ts";
-import { TerseError } from "./terse_error.ts";
+import { clientFaultText } from "./terse_error.ts";
 import { VERSION_TEXT } from "./version.ts";
 
 const CLIENT_ID = "perf-consumer-client";
@@ -52,7 +51,7 @@ async function run(parsed: ParsedArguments, context: CommandContext): Promise<nu
     return 0;
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    terminal.stderr(`${textOf(error)}\n`);
+    terminal.stderr(`${clientFaultText(error)}\n`);
     return 1;
   }
 }
@@ -136,12 +135,4 @@ function metricsText(
       ]),
     ]),
   );
-}
-
-function textOf(error: unknown): string {
-  if (error instanceof TerseError) return error.message;
-  if (error instanceof PropertyError) {
-    return `org.apache.kafka.common.config.ConfigException: ${error.message}`;
-  }
-  return javaText(error);
 }

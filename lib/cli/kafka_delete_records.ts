@@ -20,6 +20,7 @@ import {
   type JsonObject,
   listField,
   readJsonOption,
+  repeatedIn,
   requireVersionOne,
   textField,
 } from "./json_option.ts";
@@ -76,11 +77,10 @@ function parseStarts(file: JsonObject): NewStart[] {
       beforeOffset: integerField(fields, "offset"),
     };
   });
-  const keys = starts.map(keyOf);
-  const repeated = new Set(keys.filter((key, index) => keys.indexOf(key) !== index));
-  if (repeated.size === 0) return starts;
+  const repeated = repeatedIn(starts.map(keyOf));
+  if (repeated.length === 0) return starts;
   throw new TerseError(
-    `Offset json file contains duplicate topic partitions: ${[...repeated].join(",")}`,
+    `Offset json file contains duplicate topic partitions: ${repeated.join(",")}`,
   );
 }
 

@@ -9,18 +9,17 @@ import type { Cluster } from "../client/cluster.ts";
 import { Consumer } from "../client/consumer/consumer.ts";
 import type { ConsumerRecord } from "../client/consumer/consumer_record.ts";
 import { Producer } from "../client/producer/producer.ts";
+import { javaDoubleText } from "../config/value.ts";
 import type { RecordHeader } from "../kafka/record/record.ts";
 import { type ParsedArguments, UsageError } from "./arguments.ts";
-import { ClientProperties, PropertyError } from "./client_properties.ts";
+import { ClientProperties } from "./client_properties.ts";
 import { type Command, type CommandContext, defineCommand, type Terminal } from "./command.ts";
 import { consumerSettings } from "./consumer/settings.ts";
 import { e2eLatencySpec, isOldCall, namedArguments } from "./e2e_latency/options.ts";
-import { javaDouble } from "./java_double.ts";
-import { javaText } from "./java_exception.ts";
 import { bootstrapServersOf, openCluster } from "./open_cluster.ts";
 import { producerSettings } from "./producer/settings.ts";
 import { readPropertiesFile } from "./properties_file.ts";
-import { TerseError } from "./terse_error.ts";
+import { clientFaultText, TerseError } from "./terse_error.ts";
 
 const CLIENT_ID = "e2e-latency";
 const POLL_MS = 60_000;
@@ -85,7 +84,7 @@ async function run(parsed: ParsedArguments, context: CommandContext): Promise<nu
     return 0;
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    terminal.stderr(`${textOf(error)}\n`);
+    terminal.stderr(`${clientFaultText(error)}\n`);
     return 1;
   }
 }
@@ -181,7 +180,7 @@ async function exchange(
     const elapsedMs = clock.monotonicMs() - startMs;
     requireSame(sent, records);
     if (number % PROGRESS_RECORDS === 0) {
-      terminal.stdout(`${number}\t${javaDouble(elapsedMs)}\n`);
+      terminal.stdout(`${number}\t${javaDoubleText(elapsedMs)}\n`);
       await terminal.flush();
     }
     latenciesMs.push(elapsedMs);
@@ -232,12 +231,4 @@ function printLatencies(latenciesMs: readonly number[], terminal: Terminal): voi
     `Avg latency: ${average.toFixed(4)} ms\nPercentiles: 50th = ${percentile(0.5)}, ` +
       `99th = ${percentile(0.99)}, 99.9th = ${percentile(0.999)}\n`,
   );
-}
-
-function textOf(error: unknown): string {
-  if (error instanceof TerseError) return error.message;
-  if (error instanceof PropertyError) {
-    return `org.apache.kafka.common.config.ConfigException: ${error.message}`;
-  }
-  return javaText(error);
 }

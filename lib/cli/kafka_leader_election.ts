@@ -14,7 +14,14 @@ import { bootstrapServerOption, commandConfigOption } from "./cluster_options.ts
 import { type Command, type CommandContext, defineCommand, type Terminal } from "./command.ts";
 import { javaText } from "./java_exception.ts";
 import { javaHashOrder, javaPartitionHash } from "./java_hash_order.ts";
-import { asObject, integerField, listField, readJsonOption, textField } from "./json_option.ts";
+import {
+  asObject,
+  integerField,
+  listField,
+  readJsonOption,
+  repeatedIn,
+  textField,
+} from "./json_option.ts";
 import { withAdminCluster } from "./open_cluster.ts";
 import { tellFailure, TerseError } from "./terse_error.ts";
 
@@ -129,11 +136,10 @@ function readPartitions(
     const fields = asObject(each, "partitions");
     return { topic: textField(fields, "topic"), partition: integerField(fields, "partition") };
   });
-  const keys = partitions.map(keyOf);
-  const repeated = new Set(keys.filter((key, index) => keys.indexOf(key) !== index));
-  if (repeated.size === 0) return partitions;
+  const repeated = repeatedIn(partitions.map(keyOf));
+  if (repeated.length === 0) return partitions;
   throw new TerseError(
-    `Replica election data contains duplicate partitions: [${[...repeated].join(", ")}]`,
+    `Replica election data contains duplicate partitions: [${repeated.join(", ")}]`,
   );
 }
 

@@ -8,16 +8,15 @@ import { type Cluster, parseBootstrapServers } from "../client/cluster.ts";
 import { Producer, PRODUCER_DEFAULTS } from "../client/producer/producer.ts";
 import { defineArgparseCommand } from "./argparse/command.ts";
 import type { ArgparseArguments } from "./argparse/parse.ts";
-import { ClientProperties, PropertyError } from "./client_properties.ts";
+import { ClientProperties } from "./client_properties.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { javaText } from "./java_exception.ts";
 import { metricsTable } from "./metrics_table.ts";
 import { openCluster } from "./open_cluster.ts";
 import { producerSettings } from "./producer/settings.ts";
 import { producerMetrics } from "./producer_perf/metrics.ts";
 import { type PerfPlan, perfPlan, producerPerfSpec } from "./producer_perf/options.ts";
 import { PerfRun } from "./producer_perf/run.ts";
-import { TerseError } from "./terse_error.ts";
+import { clientFaultText, TerseError } from "./terse_error.ts";
 
 const CLIENT_ID = "perf-producer-client";
 
@@ -97,9 +96,5 @@ async function measure(
 }
 
 function textOf(error: unknown): string {
-  if (error instanceof TerseError || error instanceof RangeError) return error.message;
-  if (error instanceof PropertyError) {
-    return `org.apache.kafka.common.config.ConfigException: ${error.message}`;
-  }
-  return javaText(error);
+  return error instanceof RangeError ? error.message : clientFaultText(error);
 }

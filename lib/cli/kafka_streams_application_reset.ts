@@ -10,18 +10,17 @@ import {
   commitOffsets,
   deleteTopics,
   describeGroup,
-  describeTopics,
   listTopics,
   removeMembers,
 } from "../client/admin/mod.ts";
 import type { Cluster } from "../client/cluster.ts";
 import { hasCode } from "../client/errors.ts";
 import { OffsetTimestamp } from "../client/list_offsets.ts";
-import type { TopicPartition } from "../client/topic_partition.ts";
 import { ErrorCode } from "../kafka/protocol/error_code.ts";
 import { type ParsedArguments, UsageError } from "./arguments.ts";
 import { bootstrapServerOption, commandConfigOption } from "./cluster_options.ts";
 import { type Command, type CommandContext, defineCommand } from "./command.ts";
+import { partitionsOf } from "./groups/partition_arguments.ts";
 import { javaHashOrder, javaPartitionHash } from "./java_hash_order.ts";
 import { javaText } from "./java_exception.ts";
 import { withAdminCluster } from "./open_cluster.ts";
@@ -256,16 +255,6 @@ async function intermediateReset(
   const partitions = await partitionsOf(cluster, topics);
   for (const { topic } of partitions) terminal.stdout(`Topic: ${topic}\n`);
   return await offsetsAt(cluster, partitions, OffsetTimestamp.LATEST);
-}
-
-async function partitionsOf(
-  cluster: Cluster,
-  topics: readonly string[],
-): Promise<TopicPartition[]> {
-  const described = await describeTopics(cluster, topics);
-  return described.flatMap(({ name, partitions }) =>
-    partitions.map(({ index }) => ({ topic: name, partition: index }))
-  );
 }
 
 /** How the topics end that Streams makes for itself. */

@@ -10,13 +10,13 @@ import type { ConsumerRecord } from "../client/consumer/consumer_record.ts";
 import { keyOf, type TopicPartition } from "../client/topic_partition.ts";
 import { defineArgparseCommand } from "./argparse/command.ts";
 import type { ArgparseArguments } from "./argparse/parse.ts";
-import { ClientProperties, PropertyError } from "./client_properties.ts";
+import { ClientProperties } from "./client_properties.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { consumerSettings } from "./consumer/settings.ts";
-import { javaMessage, javaText } from "./java_exception.ts";
+import { javaMessage } from "./java_exception.ts";
 import { openCluster } from "./open_cluster.ts";
 import { readPropertiesFile } from "./properties_file.ts";
-import { TerseError } from "./terse_error.ts";
+import { clientFaultText, TerseError } from "./terse_error.ts";
 import { RANGE_ASSIGNOR, verifiableConsumerSpec } from "./verifiable/consumer_options.ts";
 import { Events } from "./verifiable/events.ts";
 
@@ -213,9 +213,5 @@ class VerifiableReader {
 }
 
 function textOf(error: unknown): string {
-  if (error instanceof TerseError || error instanceof RangeError) return error.message;
-  if (error instanceof PropertyError) {
-    return `org.apache.kafka.common.config.ConfigException: ${error.message}`;
-  }
-  return javaText(error);
+  return error instanceof RangeError ? error.message : clientFaultText(error);
 }

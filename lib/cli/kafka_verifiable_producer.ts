@@ -10,13 +10,13 @@ import { Producer, type ProducerRecord } from "../client/producer/producer.ts";
 import { BrokerError } from "../client/errors.ts";
 import { defineArgparseCommand } from "./argparse/command.ts";
 import type { ArgparseArguments } from "./argparse/parse.ts";
-import { ClientProperties, PropertyError } from "./client_properties.ts";
+import { ClientProperties } from "./client_properties.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { javaClassOf, javaMessage, javaText } from "./java_exception.ts";
 import { openCluster } from "./open_cluster.ts";
 import { producerSettings } from "./producer/settings.ts";
 import { readPropertiesFile } from "./properties_file.ts";
-import { TerseError } from "./terse_error.ts";
+import { clientFaultText } from "./terse_error.ts";
 import { Events } from "./verifiable/events.ts";
 import { verifiableProducerSpec } from "./verifiable/producer_options.ts";
 
@@ -184,9 +184,5 @@ class VerifiableRun {
 }
 
 function textOf(error: unknown): string {
-  if (error instanceof TerseError || error instanceof RangeError) return error.message;
-  if (error instanceof PropertyError) {
-    return `org.apache.kafka.common.config.ConfigException: ${error.message}`;
-  }
-  return javaText(error);
+  return error instanceof RangeError ? error.message : clientFaultText(error);
 }

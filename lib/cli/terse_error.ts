@@ -4,8 +4,9 @@
  * @module
  */
 
+import { PropertyError } from "./client_properties.ts";
 import type { Terminal } from "./command.ts";
-import { javaMessage } from "./java_exception.ts";
+import { javaMessage, javaText } from "./java_exception.ts";
 
 /** Thrown for it. */
 export class TerseError extends Error {
@@ -21,4 +22,13 @@ export class PlainError extends TerseError {
 export function tellFailure(error: unknown, terminal: Terminal): number {
   terminal.stderr(`${javaMessage(error)}\n`);
   return 1;
+}
+
+/** What a script that produces or consumes prints of a fault: Kafka's class, then the message. */
+export function clientFaultText(error: unknown): string {
+  if (error instanceof TerseError) return error.message;
+  if (error instanceof PropertyError) {
+    return `org.apache.kafka.common.config.ConfigException: ${error.message}`;
+  }
+  return javaText(error);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Command } from "./command.ts";
+import { type Command, systemEnvironment } from "./command.ts";
 import { parseCall } from "./zookeeper/call.ts";
 import { runSession } from "./zookeeper/run_session.ts";
 
@@ -13,8 +13,7 @@ export const zkCli: Command = {
   script: "zkCli.sh",
   summary: "Look at and change znodes, as ZooKeeper's own shell",
   async run(args, terminal, environment) {
-    const { systemEnvironment } = await import("./system_environment.ts");
-    const context = { terminal, environment: environment ?? systemEnvironment() };
+    const context = { terminal, environment: environment ?? await systemEnvironment() };
     const call = parseCall(args, context);
     if ("exitCode" in call) return call.exitCode;
     return await runSession(context, { ...call, kind: "zkCli" });

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Command } from "./command.ts";
+import { type Command, systemEnvironment } from "./command.ts";
 import { parseCall } from "./zookeeper/call.ts";
 import { runSession } from "./zookeeper/run_session.ts";
 
@@ -23,8 +23,7 @@ export const zookeeperShell: Command = {
       await terminal.flush();
       return 1;
     }
-    const { systemEnvironment } = await import("./system_environment.ts");
-    const context = { terminal, environment: environment ?? systemEnvironment() };
+    const context = { terminal, environment: environment ?? await systemEnvironment() };
     // The first word is the server; Kafka's script puts `-server` before it.
     const isOption = first.startsWith("-");
     const call = parseCall(isOption ? args : ["-server", ...args], context);

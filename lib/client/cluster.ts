@@ -114,8 +114,7 @@ export class Cluster {
   ): Promise<T> {
     return this.retry.run(`${what} of transactional id ${transactionalId}`, async () => {
       try {
-        const id = await this.#coordinators.idOf(transactionalId, CoordinatorType.TRANSACTION);
-        return await attempt(await this.node(id));
+        return await attempt(await this.node(await this.transactionCoordinatorId(transactionalId)));
       } catch (error) {
         this.#coordinators.forget(transactionalId, CoordinatorType.TRANSACTION);
         throw error;

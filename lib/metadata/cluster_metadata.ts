@@ -41,6 +41,7 @@ import {
   parseTopic,
   partitionPath,
   TOPIC_CONFIGS,
+  topicAt,
   topicPath,
   TOPICS,
 } from "./znodes.ts";
@@ -117,7 +118,8 @@ export class ClusterMetadata {
   /** Reads the whole tree, then follows its changes. */
   async start(): Promise<void> {
     this.#store.watch(({ kind, path }) => {
-      if (kind === "deleted" && isTopicPath(path)) this.#deletedTopics.add(topicOf(path));
+      const topic = kind === "deleted" ? topicAt(path) : null;
+      if (topic !== null) this.#deletedTopics.add(topic);
       this.#noteChange(path);
     });
     for (const path of [CLUSTER_ID, CONTROLLER, FEATURE]) this.#noteChange(path);
@@ -247,15 +249,13 @@ export class ClusterMetadata {
     const path = topicPath(name);
     const wasDeleted = this.#deletedTopics.delete(name);
     const node = await this.#store.get(path);
+    const isGone = node === null || node.data.length === 0;
     let before = this.#image.topics.get(name);
-    if (wasDeleted && before !== undefined && node !== null) {
+    if (before !== undefined && (isGone || wasDeleted)) {
       await this.#forgetTopic(before);
       before = undefined;
     }
-    if (node === null || node.data.length === 0) {
-      if (before !== undefined) await this.#forgetTopic(before);
-      return;
-    }
+    if (isGone) return;
     const { topicId, replicas } = parseTopic(path, node.data);
     const configPath = `${TOPIC_CONFIGS}/${name}`;
     const config = await this.#store.get(configPath);
@@ -266,7 +266,7 @@ export class ClusterMetadata {
       partitions: await this.#readPartitions(name, replicas),
     };
     if (before !== undefined && before.id !== "" && before.id !== topic.id) {
-      // Deleted and made again between two reads: the old logs must go first.
+      // With another id it is another topic: the old logs must go first.
       await this.#forgetTopic(before);
     }
     this.#image.topics.set(name, topic);
@@ -296,12 +296,4 @@ export class ClusterMetadata {
   async #tell(name: string, topic: TopicImage | null): Promise<void> {
     for (const listener of this.#topicListeners) await listener(name, topic);
   }
-}
-
-function isTopicPath(path: string): boolean {
-  return path.startsWith(`${TOPICS}/`) && path.indexOf("/", TOPICS.length + 1) < 0;
-}
-
-function topicOf(path: string): string {
-  return path.slice(TOPICS.length + 1);
 }

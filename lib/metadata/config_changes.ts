@@ -11,14 +11,13 @@ import { CONFIG_CHANGES } from "./znodes.ts";
 const CHANGES_MAX = 200;
 
 /**
- * Tells that the znode at `/config/<entityPath>` changed.
+ * Tells that the znode at `/config/<entityPath>` changed. The controller trims what piles up.
  *
  * @param entityPath such as `users/alice/clients/c1`
  */
 export async function noteConfigChange(store: MetadataStore, entityPath: string): Promise<void> {
   const change = JSON.stringify({ version: 2, entity_path: entityPath });
   await store.createSequential(`${CONFIG_CHANGES}/config_change_`, change);
-  await trimConfigChanges(store);
 }
 
 /** Removes the older ones of many notifications, whoever wrote them. */

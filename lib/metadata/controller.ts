@@ -25,6 +25,7 @@ import {
   parseTopic,
   partitionPath,
   TOPIC_CONFIGS,
+  topicAt,
   topicPath,
   TOPICS,
 } from "./znodes.ts";
@@ -61,13 +62,17 @@ export class Controller {
   async start(): Promise<void> {
     const { store } = this.#services;
     store.watch(({ kind, path }) => {
-      if (kind === "deleted") return this.#noteDeleted(path);
+      if (kind === "deleted") {
+        const topic = topicAt(path);
+        if (topic !== null) this.#completed.delete(topic);
+        return;
+      }
       if (ADMIN_REQUESTS.includes(path)) return this.#note(path);
       const [, first, second, name, rest] = path.split("/");
       if (name === undefined || rest !== undefined) return;
       const folder = `/${first}/${second}`;
       if (folder === DELETE_TOPICS || folder === TOPICS) this.#note(path);
-      // Old tools leave their notifications to the brokers.
+      // Old tools and this broker's handlers leave their notifications to the controller.
       else if (folder === CONFIG_CHANGES) this.#note(folder);
     });
     for (const folder of [DELETE_TOPICS, TOPICS]) {
@@ -92,11 +97,6 @@ export class Controller {
     await this.settled();
   }
 
-  #noteDeleted(path: string): void {
-    const name = nameOf(path);
-    if (path === topicPath(name)) this.#completed.delete(name);
-  }
-
   #note(path: string): void {
     if (this.#stopped) return;
     this.#pending.add(path);
@@ -107,7 +107,7 @@ export class Controller {
     await Promise.resolve();
     for (const path of this.#pending) {
       this.#pending.delete(path);
-      const topic = nameOf(path);
+      const topic = path.slice(path.lastIndexOf("/") + 1);
       try {
         if (path === CONFIG_CHANGES) await trimConfigChanges(this.#services.store);
         else if (ADMIN_REQUESTS.includes(path)) await this.#serveAdminRequest(path);
@@ -205,8 +205,4 @@ export class Controller {
     }
     operations.push({ kind: "delete", path, version: ANY_VERSION });
   }
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

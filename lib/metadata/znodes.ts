@@ -136,6 +136,12 @@ export function topicPath(topic: string): string {
   return `${TOPICS}/${topic}`;
 }
 
+/** The topic whose znode is at a path; null for every other path. */
+export function topicAt(path: string): string | null {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return path === topicPath(name) ? name : null;
+}
+
 export function partitionPath(topic: string, index: number): string {
   return `${TOPICS}/${topic}/partitions/${index}`;
 }

@@ -55,6 +55,27 @@ export class MemoryKafka {
     this.#serveGroups();
   }
 
+  /** Answers Produce from now on, each partition as given. */
+  onProduce(
+    answer: (
+      asked: { topic: string; index: number; records: Uint8Array },
+    ) => { errorCode: number; baseOffset: number },
+  ): void {
+    this.broker.on(apis.Produce, ({ topicData }) => ({
+      responses: topicData.map(({ name, topicId, partitionData }) => {
+        const topic = this.#topic(name, topicId)!.name;
+        return {
+          name,
+          topicId,
+          partitionResponses: partitionData.map(({ index, records }) => ({
+            index,
+            ...answer({ topic, index, records: records! }),
+          })),
+        };
+      }),
+    }));
+  }
+
   /** A client of it. */
   cluster(): Cluster {
     return new Cluster({
@@ -129,19 +150,9 @@ export class MemoryKafka {
   }
 
   #serveLogs(): void {
-    this.broker.on(apis.Produce, ({ topicData }) => ({
-      responses: topicData.map(({ name, topicId, partitionData }) => {
-        const topic = this.#topic(name, topicId)!;
-        return {
-          name,
-          topicId,
-          partitionResponses: partitionData.map(({ index, records }) => ({
-            index,
-            errorCode: 0,
-            baseOffset: this.append(topic.name, index, records!),
-          })),
-        };
-      }),
+    this.onProduce(({ topic, index, records }) => ({
+      errorCode: 0,
+      baseOffset: this.append(topic, index, records),
     }));
     this.broker.on(apis.InitProducerId, () => ({
       errorCode: 0,

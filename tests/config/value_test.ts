@@ -93,9 +93,15 @@ describe("javaDoubleText()", () => {
     [Number.MAX_VALUE, "1.7976931348623157E308"],
     [2147483647, "2.147483647E9"],
     [123456789.125, "1.23456789125E8"],
+    [1024, "1024.0"],
+    [0.0001, "1.0E-4"],
+    [12_345_678.5, "1.23456785E7"],
+    [-25_000_000, "-2.5E7"],
+    [0, "0.0"],
     [-0, "-0.0"],
     [NaN, "NaN"],
     [Infinity, "Infinity"],
+    [-Infinity, "-Infinity"],
   ];
   test.each(rows)("%p is %p", (value, text) => {
     expect(javaDoubleText(value)).toBe(text);

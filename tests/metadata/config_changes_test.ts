@@ -7,6 +7,7 @@ test("a notification names what changed, and old ones go", async () => {
   const store = new MemoryMetadataStore();
   await ensurePath(store, "/config/changes");
   for (let i = 0; i < 200; i++) await noteConfigChange(store, `users/u${i}`);
+  await trimConfigChanges(store);
   const names = await store.children("/config/changes");
   expect(names).toHaveLength(100);
   const last = await store.get(`/config/changes/${names.at(-1)}`);

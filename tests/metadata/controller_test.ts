@@ -3,6 +3,7 @@ import { MemoryClock } from "../../lib/io/memory_clock.ts";
 import { MemoryLogger } from "../../lib/io/memory_logger.ts";
 import { SeededRandom } from "../../lib/io/random.ts";
 import { ClusterMetadata } from "../../lib/metadata/cluster_metadata.ts";
+import { noteConfigChange } from "../../lib/metadata/config_changes.ts";
 import { Controller } from "../../lib/metadata/controller.ts";
 import { MemoryMetadataStore } from "../../lib/metadata/memory_metadata_store.ts";
 import { ANY_VERSION } from "../../lib/metadata/metadata_store.ts";
@@ -279,6 +280,16 @@ test("notifications of old tools do not pile up", async () => {
   await controller.start();
   for (let i = 0; i < 250; i++) {
     await store.createSequential("/config/changes/config_change_", "{}");
+    await controller.settled();
+  }
+  expect(await store.children("/config/changes")).toHaveLength(150);
+  expect(logger.messages("ERROR")).toEqual([]);
+});
+
+test("nor do those of handlers, which nobody trims at the same time", async () => {
+  await controller.start();
+  for (let i = 0; i < 250; i++) {
+    await noteConfigChange(store, `topics/t${i}`);
     await controller.settled();
   }
   expect(await store.children("/config/changes")).toHaveLength(150);

@@ -12,6 +12,8 @@ import {
   parseController,
   parsePartitionState,
   parseTopic,
+  topicAt,
+  topicPath,
   ZnodeFormatError,
 } from "../../lib/metadata/znodes.ts";
 
@@ -117,4 +119,14 @@ describe("what nobody can use is refused, by path", () => {
     expect(() => parseClusterId(bytes("{}"))).toThrow("Cannot use znode /cluster/id");
     expect(() => parseController(bytes("{}"))).toThrow("Cannot use znode /controller");
   });
+});
+
+test("a topic's znode is known by its path, and no other is taken for one", () => {
+  expect(topicAt(topicPath("orders"))).toBe("orders");
+  for (const path of ["/partitions/0", "/partitions"]) {
+    expect(topicAt(topicPath("orders") + path)).toBeNull();
+  }
+  for (const path of ["/", "/brokers/topics", "/admin/delete_topics/orders"]) {
+    expect(topicAt(path)).toBeNull();
+  }
 });

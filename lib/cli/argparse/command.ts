@@ -4,10 +4,15 @@
  * @module
  */
 
-import type { Command, CommandContext } from "../command.ts";
+import {
+  type Command,
+  type CommandContext,
+  type CompletableOption,
+  systemEnvironment,
+} from "../command.ts";
 import { helpText } from "./help_text.ts";
 import { type ArgparseArguments, ArgparseError, parseArgparse } from "./parse.ts";
-import type { ArgparseSpec } from "./spec.ts";
+import type { ArgparseArgument, ArgparseSpec } from "./spec.ts";
 
 /** What to make it of. */
 export interface ArgparseCommand {
@@ -25,14 +30,7 @@ export function defineArgparseCommand(definition: ArgparseCommand): Command {
     name,
     script,
     summary,
-    options: [
-      { name: "help", description: "Show this help." },
-      ...spec.arguments.map(({ name, metavar, description }) => ({
-        name,
-        argument: metavar,
-        description,
-      })),
-    ],
+    options: completableOptions(spec.arguments),
     async run(args, terminal, environment) {
       try {
         // Without arguments help was asked for; with --help the script leaves as after a fault.
@@ -60,7 +58,10 @@ export function defineArgparseCommand(definition: ArgparseCommand): Command {
   };
 }
 
-/** Loaded late: tests do without the machine's. */
-async function systemEnvironment() {
-  return (await import("../system_environment.ts")).systemEnvironment();
+/** The options as shells complete them. */
+export function completableOptions(all: readonly ArgparseArgument[]): CompletableOption[] {
+  return [
+    { name: "help", description: "Show this help." },
+    ...all.map(({ name, metavar, description }) => ({ name, argument: metavar, description })),
+  ];
 }

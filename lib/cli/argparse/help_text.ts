@@ -33,15 +33,13 @@ export function helpText(spec: ArgparseSpec): string {
   const lines = [usageText(spec), "", ...fill(spec.description, WIDTH), "", "optional arguments:"];
   lines.push(...row("-h, --help", "show this help message and exit"));
   const described = (one: ArgparseArgument) => row(title(one), descriptionOf(one));
-  const plain = spec.arguments.filter(({ exclusive, connection }) => !exclusive && !connection);
+  const { plain, exclusive, connection } = partsOf(spec);
   lines.push(...plain.flatMap(described));
-  const exclusive = spec.arguments.filter((one) => one.exclusive);
   if (exclusive.length > 0) {
     const names = exclusive.map(({ name }) => `--${name}`).join(", ");
     lines.push("", ...fill(`  Exactly one of these is to be given: ${names}`, WIDTH), "");
     lines.push(...exclusive.flatMap(described));
   }
-  const connection = spec.arguments.filter((one) => one.connection);
   if (connection.length > 0) {
     lines.push("", "Connection Group:", "  Group of arguments for connection to brokers", "");
     lines.push(...connection.flatMap(described));
@@ -52,15 +50,23 @@ export function helpText(spec: ArgparseSpec): string {
 function usageWords(spec: ArgparseSpec): string[] {
   const words = ["[-h]"];
   const usage = (one: ArgparseArgument) => (one.required ? title(one) : `[${title(one)}]`);
-  const plain = spec.arguments.filter(({ exclusive, connection }) => !exclusive && !connection);
+  const { plain, exclusive, connection } = partsOf(spec);
   words.push(...plain.map(usage));
-  const exclusive = spec.arguments.filter((one) => one.exclusive);
   exclusive.forEach((one, index) => {
     const open = index === 0 ? "(" : "";
     words.push(`${open}${title(one)}${index === exclusive.length - 1 ? ")" : " |"}`);
   });
-  words.push(...spec.arguments.filter((one) => one.connection).map(usage));
+  words.push(...connection.map(usage));
   return words;
+}
+
+/** The arguments by where usage and help list them, one part after the other. */
+function partsOf({ arguments: all }: ArgparseSpec) {
+  return {
+    plain: all.filter(({ exclusive, connection }) => !exclusive && !connection),
+    exclusive: all.filter((one) => one.exclusive),
+    connection: all.filter((one) => one.connection),
+  };
 }
 
 function title({ name, metavar, many }: ArgparseArgument): string {

@@ -5,9 +5,15 @@
  * @module
  */
 
-import type { Command, CommandContext, CompletableOption } from "../command.ts";
+import {
+  type Command,
+  type CommandContext,
+  type CompletableOption,
+  systemEnvironment,
+} from "../command.ts";
 import { javaMessage } from "../java_exception.ts";
 import { VERSION_TEXT } from "../version.ts";
+import { completableOptions } from "./command.ts";
 import { helpText } from "./help_text.ts";
 import { type ArgparseArguments, ArgparseError, parseArgparse } from "./parse.ts";
 import { type ArgparseArgument, type ArgparseSpec, HELP_NAMES } from "./spec.ts";
@@ -80,10 +86,7 @@ function optionsOf({ arguments: own, subcommands }: SubcommandsDefinition): Comp
   const first = all.filter(({ name }, index) =>
     all.findIndex((one) => one.name === name) === index
   );
-  return [
-    { name: "help", description: "Show this help." },
-    ...first.map(({ name, metavar, description }) => ({ name, argument: metavar, description })),
-  ];
+  return completableOptions(first);
 }
 
 function specOf(
@@ -141,9 +144,4 @@ function listText(definition: SubcommandsDefinition): string {
   });
   return `${shared}\ncommands:\n${rows.join("")}\n` +
     `${command} COMMAND --help tells a command's arguments.\n`;
-}
-
-/** Loaded late: tests do without the machine's. */
-async function systemEnvironment() {
-  return (await import("../system_environment.ts")).systemEnvironment();
 }

@@ -11,7 +11,7 @@ import {
   type QuotaFilterPart,
 } from "../../client/admin/mod.ts";
 import type { Cluster } from "../../client/cluster.ts";
-import { javaDouble } from "../java_double.ts";
+import { javaDoubleText } from "../../config/value.ts";
 import { javaHashOrder, javaStringHash } from "../java_hash_order.ts";
 import { TerseError } from "../terse_error.ts";
 import type { ConfigsCall, EntityType } from "./options.ts";
@@ -81,6 +81,6 @@ export function quotaLine({ entity, values }: ClientQuota): string {
     hashOf: ([key]) => javaStringHash(key),
     capacity: values.size,
   });
-  const text = limits.map(([key, value]) => `${key}=${javaDouble(value)}`).join(", ");
+  const text = limits.map(([key, value]) => `${key}=${javaDoubleText(value)}`).join(", ");
   return `Quota configs for ${titles.join(", ")} are ${text}`;
 }

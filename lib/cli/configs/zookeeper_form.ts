@@ -11,7 +11,7 @@ import type { Terminal } from "../command.ts";
 import { javaHashOrder, javaStringHash } from "../java_hash_order.ts";
 import { resourceOf } from "./describe.ts";
 import type { ConfigsCall, EntityType } from "./options.ts";
-import { quotasOf } from "./quota_entities.ts";
+import { quotasOf, quotaTypeOf } from "./quota_entities.ts";
 
 /** Said first, whatever is asked. */
 export const ZOOKEEPER_WARNING =
@@ -65,7 +65,7 @@ async function printQuotas(cluster: Cluster, call: ConfigsCall, terminal: Termin
   const quotas = await quotasOf(cluster, call);
   for (const { entity, values } of quotas) {
     const names = call.types.map((type) =>
-      entity.find((part) => part.type === (type === "users" ? "user" : "client-id"))?.name ?? ""
+      entity.find((part) => part.type === quotaTypeOf(type))?.name ?? ""
     );
     const text = [...values].map(([key, value]) => `${key}=${value}`).sort().join(",");
     terminal.stdout(`Configs for ${entityText({ types: call.types, names })} are ${text}\n`);

@@ -21,6 +21,19 @@ import {
   uuid,
 } from "../../kafka/schema/mod.ts";
 
+const END_POINTS = array({
+  name: string(),
+  host: string(),
+  port: uint16(),
+  securityProtocol: int16(),
+});
+
+const FEATURES = array({
+  name: string(),
+  minSupportedVersion: int16(),
+  maxSupportedVersion: int16(),
+});
+
 /** By their type, which is the API key here. */
 export const clusterMetadataRecords: readonly AnyMessage[] = [
   message("RegisterBrokerRecord", { apiKey: 0, versions: [0, 4], flexibleFrom: 0 }, {
@@ -28,17 +41,8 @@ export const clusterMetadataRecords: readonly AnyMessage[] = [
     isMigratingZkBroker: boolean({ from: 2 }),
     incarnationId: uuid(),
     brokerEpoch: bigint64(),
-    endPoints: array({
-      name: string(),
-      host: string(),
-      port: uint16(),
-      securityProtocol: int16(),
-    }),
-    features: array({
-      name: string(),
-      minSupportedVersion: int16(),
-      maxSupportedVersion: int16(),
-    }),
+    endPoints: END_POINTS,
+    features: FEATURES,
     rack: string({ nullableFrom: 0 }),
     fenced: boolean({ default: true }),
     inControlledShutdown: boolean({ from: 1 }),
@@ -176,17 +180,8 @@ export const clusterMetadataRecords: readonly AnyMessage[] = [
     controllerId: int32(),
     incarnationId: uuid(),
     zkMigrationReady: boolean(),
-    endPoints: array({
-      name: string(),
-      host: string(),
-      port: uint16(),
-      securityProtocol: int16(),
-    }),
-    features: array({
-      name: string(),
-      minSupportedVersion: int16(),
-      maxSupportedVersion: int16(),
-    }),
+    endPoints: END_POINTS,
+    features: FEATURES,
   }),
   message("ClearElrRecord", { apiKey: 28, versions: [0, 0], flexibleFrom: 0 }, {
     topicName: string(),

@@ -80,10 +80,10 @@ export function dumpTimeIndex(path: string, options: IndexDumpOptions): TimeInde
     print(`${path} passed sanity check.`);
     return faults;
   }
-  const positions = offsetEntries(files, siblingOf(path, ".index"));
+  const positionFor = positionFinder(offsetEntries(files, siblingOf(path, ".index")));
   let previous = -1;
   for (const { offset, timestamp } of timeEntries(files, path)) {
-    const from = positions.findLast((entry) => entry.offset <= offset)?.position ?? 0;
+    const from = positionFor(offset);
     const batch = firstBatchTo(log, { from, offset });
     const lastOffset = batch === null ? -1 : lastOffsetOf(batch);
     if (batch === null || lastOffset !== offset) faults.missing.push([offset, lastOffset]);
@@ -123,6 +123,25 @@ function offsetEntries(files: FileParts, path: string): OffsetEntry[] {
     entries.push({ offset, position: view.getInt32(4) });
   }
   return entries;
+}
+
+/** Finds the position of the last entry at or below an offset; 0 where there is none. */
+function positionFinder(entries: readonly OffsetEntry[]): (offset: number) => number {
+  // The lowest offset from each entry on: these ascend, even where the index is damaged.
+  const lowest = entries.map(({ offset }) => offset);
+  for (let at = lowest.length - 2; at >= 0; at--) {
+    lowest[at] = Math.min(lowest[at]!, lowest[at + 1]!);
+  }
+  return (offset) => {
+    let low = 0;
+    let high = lowest.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (lowest[middle]! <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low === 0 ? 0 : entries[low - 1]!.position;
+  };
 }
 
 function* timeEntries(files: FileParts, path: string) {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { BATCH_OVERHEAD_BYTES, LENGTH_POSITION, MAGIC_POSITION } from "../../bytes/batch_header.ts";
 import { MalformedError } from "../../bytes/reader.ts";
 import type { FileParts } from "../environment.ts";
 
@@ -17,11 +18,8 @@ export interface FileBatch {
   readonly view: DataView;
 }
 
-const LENGTH_POSITION = 8;
-const OVERHEAD_BYTES = 12;
-const MAGIC_POSITION = 16;
 /** Up to the magic. */
-const HEADER_BYTES = 17;
+const HEADER_BYTES = MAGIC_POSITION + 1;
 /** Of the smallest message of any format, its offset and length left out. */
 const LENGTH_MIN = 14;
 /** One read of the file. */
@@ -61,7 +59,7 @@ export class LogBatches {
             `file ${this.path}.`,
         );
       }
-      const sizeInBytes = OVERHEAD_BYTES + length;
+      const sizeInBytes = BATCH_OVERHEAD_BYTES + length;
       if (position + sizeInBytes > end) return;
       const bytes = this.#read(position, sizeInBytes);
       const magic = bytes[MAGIC_POSITION]!;

@@ -5,6 +5,7 @@
  */
 
 import { type CommandSpec, type ParsedArguments, UsageError } from "../arguments.ts";
+import { bootstrapServerOption, commandConfigOption } from "../cluster_options.ts";
 import type { Terminal } from "../command.ts";
 import { refuseTogether, requireExactlyOne, requireOptions } from "../option_rules.ts";
 
@@ -20,8 +21,7 @@ export const consumerGroupsSpec: CommandSpec = {
       description: "With --reset-offsets: all topics for which the group has offsets.",
     },
     {
-      name: "bootstrap-server",
-      argument: "String: server to connect to",
+      ...bootstrapServerOption,
       description: "REQUIRED, except with --validate-regex: brokers to begin with, as " +
         "HOST1:PORT1,HOST2:PORT2.",
     },
@@ -30,11 +30,7 @@ export const consumerGroupsSpec: CommandSpec = {
       argument: "String: duration",
       description: "Reset to where the log was so long ago, as PnDTnHnMnS.",
     },
-    {
-      name: "command-config",
-      argument: "String: command config property file",
-      description: "A properties file with settings of the client.",
-    },
+    commandConfigOption,
     { name: "delete", description: "Delete groups that have no members, with their offsets." },
     {
       name: "delete-offsets",

@@ -23,17 +23,20 @@ export function producerMetrics(figures: Readonly<SendFigures>, facts: MetricsFa
   const { clientId, topic, seconds } = facts;
   const client = `{client-id=${clientId}}`;
   const average = (sum: number, count: number) => (count === 0 ? NaN : sum / count);
-  const producer: Record<string, number> = {
-    "batch-size-avg": average(figures.batchBytes, figures.batches),
-    "batch-size-max": figures.batches === 0 ? NaN : figures.batchBytesMax,
-    "buffer-total-bytes": facts.bufferBytes,
-    "compression-rate-avg": average(figures.batchBytes, figures.plainBytes),
+  const records = {
     "record-error-rate": figures.recordErrors / seconds,
     "record-error-total": figures.recordErrors,
     "record-retry-rate": figures.recordRetries / seconds,
     "record-retry-total": figures.recordRetries,
     "record-send-rate": figures.records / seconds,
     "record-send-total": figures.records,
+  };
+  const producer: Record<string, number> = {
+    "batch-size-avg": average(figures.batchBytes, figures.batches),
+    "batch-size-max": figures.batches === 0 ? NaN : figures.batchBytesMax,
+    "buffer-total-bytes": facts.bufferBytes,
+    "compression-rate-avg": average(figures.batchBytes, figures.plainBytes),
+    ...records,
     "records-per-request-avg": average(figures.records, figures.requests),
     "request-latency-avg": average(figures.requestLatencyMs, figures.requests),
     "request-latency-max": figures.requests === 0 ? NaN : figures.requestLatencyMsMax,
@@ -44,12 +47,7 @@ export function producerMetrics(figures: Readonly<SendFigures>, facts: MetricsFa
     "byte-rate": figures.batchBytes / seconds,
     "byte-total": figures.batchBytes,
     "compression-rate": average(figures.batchBytes, figures.plainBytes),
-    "record-error-rate": figures.recordErrors / seconds,
-    "record-error-total": figures.recordErrors,
-    "record-retry-rate": figures.recordRetries / seconds,
-    "record-retry-total": figures.recordRetries,
-    "record-send-rate": figures.records / seconds,
-    "record-send-total": figures.records,
+    ...records,
   };
   return new Map<string, number | string>([
     [`app-info:start-time-ms:${client}`, String(facts.startMs)],

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { LogDirMove } from "../../client/admin/mod.ts";
 import {
   comparePartitions,
   keyOf,
@@ -15,6 +16,7 @@ import {
   integerField,
   type JsonObject,
   listField,
+  repeatedIn,
   requireVersionOne,
   textField,
 } from "../json_option.ts";
@@ -28,22 +30,16 @@ export interface Assignment extends TopicPartition {
   readonly replicas: readonly number[];
 }
 
-/** Where a replica is to lie on its broker. */
-export interface WantedLogDir extends TopicPartition {
-  readonly brokerId: number;
-  readonly logDir: string;
-}
-
 /** What a file says. */
 export interface AssignmentFile {
   readonly partitions: readonly Assignment[];
-  readonly logDirs: readonly WantedLogDir[];
+  readonly logDirs: readonly LogDirMove[];
 }
 
 /** Reads a file of assignments. */
 export function parseAssignments(file: JsonObject): AssignmentFile {
   requireVersionOne(file);
-  const logDirs: WantedLogDir[] = [];
+  const logDirs: LogDirMove[] = [];
   const listed = file["partitions"] === undefined ? [] : listField(file, "partitions");
   const partitions = listed.map((each) => {
     const fields = asObject(each, "partitions");
@@ -101,11 +97,6 @@ export function requireExecutable({ partitions }: AssignmentFile): void {
   throw new TerseError(
     `Partition replica lists may not contain duplicate entries: ${faults.join(". ")}`,
   );
-}
-
-/** What stands more than once in a list. */
-export function repeatedIn<T>(items: readonly T[]): T[] {
-  return [...new Set(items.filter((item, index) => items.indexOf(item) !== index))];
 }
 
 /** The key of a replica in a map of log folders. */

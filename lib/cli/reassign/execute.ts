@@ -17,7 +17,7 @@ import { ErrorCode } from "../../kafka/protocol/error_code.ts";
 import type { ParsedArguments } from "../arguments.ts";
 import type { CommandContext } from "../command.ts";
 import { javaMessage } from "../java_exception.ts";
-import { type JsonObject, readJsonOption } from "../json_option.ts";
+import { type JsonObject, readJsonOption, repeatedIn } from "../json_option.ts";
 import { PlainError, TerseError } from "../terse_error.ts";
 import {
   type Assignment,
@@ -25,7 +25,6 @@ import {
   formatAssignments,
   parseAssignments,
   parseTopics,
-  repeatedIn,
   requireExecutable,
 } from "./assignment_file.ts";
 import { currentLogDirs, startMoves } from "./log_dir_states.ts";

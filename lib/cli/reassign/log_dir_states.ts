@@ -10,6 +10,7 @@ import {
   describeCluster,
   describeLogDirs,
   type LogDir,
+  type LogDirMove,
 } from "../../client/admin/mod.ts";
 import type { Cluster } from "../../client/cluster.ts";
 import { hasCode } from "../../client/errors.ts";
@@ -18,13 +19,13 @@ import { ErrorCode } from "../../kafka/protocol/error_code.ts";
 import type { Terminal } from "../command.ts";
 import { javaText } from "../java_exception.ts";
 import { PlainError, TerseError } from "../terse_error.ts";
-import { type Assignment, replicaKey, type WantedLogDir } from "./assignment_file.ts";
+import { type Assignment, replicaKey } from "./assignment_file.ts";
 
 const PAUSE_MS = 100;
 
 /** How a replica's move stands. */
 export interface MoveState {
-  readonly wanted: WantedLogDir;
+  readonly wanted: LogDirMove;
   /** Null where the broker has no log folder with it. */
   readonly current: string | null;
   /** Where it moves to, null where it does not. */
@@ -36,7 +37,7 @@ export interface MoveState {
 /** How moves stand, by broker and partition. */
 export async function moveStates(
   cluster: Cluster,
-  wanted: readonly WantedLogDir[],
+  wanted: readonly LogDirMove[],
 ): Promise<MoveState[]> {
   const folders = await logDirsOf(cluster, wanted.map(({ brokerId }) => brokerId));
   return wanted.toSorted((a, b) => a.brokerId - b.brokerId || comparePartitions(a, b))
@@ -125,7 +126,7 @@ export function moveText({ wanted, current, future, brokerIsThere }: MoveState):
  */
 export async function startMoves(
   cluster: Cluster,
-  moves: readonly WantedLogDir[],
+  moves: readonly LogDirMove[],
   { timeoutMs, terminal }: { timeoutMs: number; terminal: Terminal },
 ): Promise<void> {
   const deadlineMs = cluster.clock.monotonicMs() + timeoutMs;

@@ -68,7 +68,7 @@ const ACTIONS = ["list", "describe", "delete", "reset-offsets", "delete-offsets"
 export type ShareGroupsAction = typeof ACTIONS[number];
 
 /** Where offsets may be reset to. */
-export const SHARE_RESETS = ["to-earliest", "to-latest", "to-datetime"] as const;
+const SHARE_RESETS = ["to-earliest", "to-latest", "to-datetime"] as const;
 
 /**
  * Checks the options against each other.

@@ -5,6 +5,7 @@
  */
 
 import { type CommandSpec, type ParsedArguments, UsageError } from "../arguments.ts";
+import { bootstrapServerOption, commandConfigOption } from "../cluster_options.ts";
 import { refuseTogether, requireExactlyOne, requireOptions } from "../option_rules.ts";
 
 const CONFIGS_HINT = "Configs of a topic that exists are changed with kafka-configs.";
@@ -20,16 +21,8 @@ export const topicsSpec: CommandSpec = {
       description: "With --describe: only partitions with exactly as many replicas in sync as " +
         "min.insync.replicas demands.",
     },
-    {
-      name: "bootstrap-server",
-      argument: "String: server to connect to",
-      description: "REQUIRED: brokers to begin with, as HOST1:PORT1,HOST2:PORT2.",
-    },
-    {
-      name: "command-config",
-      argument: "String: command config property file",
-      description: "A properties file with settings of the client.",
-    },
+    bootstrapServerOption,
+    commandConfigOption,
     {
       name: "config",
       argument: "String: name=value",

@@ -27,6 +27,11 @@ export function requireSequentialPath(path: string): string {
   return path;
 }
 
+/** `/a/b` of `/a` and `b`. */
+export function childPath(parent: string, name: string): string {
+  return parent === "/" ? `/${name}` : `${parent}/${name}`;
+}
+
 function reasonAgainst(path: string): string | null {
   for (let at = 1; at < path.length; at++) {
     const character = path[at]!;

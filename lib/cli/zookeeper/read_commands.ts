@@ -8,7 +8,7 @@ import { ErrorCode, KeeperError } from "../../zookeeper/protocol/error_code.ts";
 import type { ZooKeeperClient } from "../../zookeeper/client/zookeeper_client.ts";
 import { aclText } from "./acl_text.ts";
 import { hexDump } from "./hex_dump.ts";
-import { requirePath } from "./path_check.ts";
+import { childPath, requirePath } from "./path_check.ts";
 import { type ShellCall, type ShellCommand, warnOldForm } from "./shell_command.ts";
 import { ShellError } from "./shell_error.ts";
 import { statText } from "./stat_text.ts";
@@ -89,7 +89,7 @@ async function childrenOf(
 ): Promise<string[]> {
   try {
     const { children } = await client.getChildren(path, watch);
-    return children.sort().map((name) => path === "/" ? `/${name}` : `${path}/${name}`);
+    return children.sort().map((name) => childPath(path, name));
   } catch (error) {
     // Someone has deleted it meanwhile.
     if (error instanceof KeeperError && error.code === ErrorCode.NONODE) return [];

@@ -17,6 +17,7 @@ import type { CommandContext, Terminal } from "../command.ts";
 import { VERSION, ZOOKEEPER_VERSION } from "../version.ts";
 import { parseInteger, ShellArguments, splitWords } from "./arguments.ts";
 import { ensembleCommands } from "./ensemble_commands.ts";
+import { childPath } from "./path_check.ts";
 import { quotaCommands } from "./quota_commands.ts";
 import { readCommands } from "./read_commands.ts";
 import type { ShellCommand } from "./shell_command.ts";
@@ -188,7 +189,7 @@ export class Shell {
     if (this.#client === null || this.#client.isClosed) return [];
     try {
       const { children } = await this.#client.getChildren(folder);
-      return children.map((name) => `${folder === "/" ? "" : folder}/${name}`)
+      return children.map((name) => childPath(folder, name))
         .filter((path) => path.startsWith(beginning)).sort();
     } catch (error) {
       if (error instanceof KeeperError) return [];

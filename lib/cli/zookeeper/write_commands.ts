@@ -12,7 +12,7 @@ import {
 import { ErrorCode, KeeperError } from "../../zookeeper/protocol/error_code.ts";
 import { OPEN_ACL, parseAcl } from "./acl_text.ts";
 import { parseInteger, type ShellArguments } from "./arguments.ts";
-import { requirePath, requireSequentialPath } from "./path_check.ts";
+import { childPath, requirePath, requireSequentialPath } from "./path_check.ts";
 import { walk } from "./read_commands.ts";
 import { type ShellCall, type ShellCommand, warnOldForm } from "./shell_command.ts";
 import { keeperText, ShellError, shellText } from "./shell_error.ts";
@@ -180,7 +180,7 @@ async function breadthFirst(client: ZooKeeperClient, root: string): Promise<stri
   const tree = [root];
   for (const path of tree) {
     const { children } = await client.getChildren(path);
-    for (const name of children) tree.push(path === "/" ? `/${name}` : `${path}/${name}`);
+    for (const name of children) tree.push(childPath(path, name));
   }
   return tree;
 }

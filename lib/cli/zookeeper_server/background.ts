@@ -18,8 +18,8 @@ const READY = " is ready\n";
 
 /** How a start ended. */
 export type StartOutcome =
-  | { readonly state: "started" | "slow"; readonly pid: number }
-  | { readonly state: "failed"; readonly pid: number; readonly lastWords: string };
+  | { readonly state: "started" | "slow" }
+  | { readonly state: "failed"; readonly lastWords: string };
 
 /**
  * Starts a server and waits until it is up.
@@ -47,12 +47,12 @@ export async function startInBackground(
     const written = textBehind(host, { path: options.output, before });
     if (!isRunning) {
       const lastWords = written.trimEnd().split("\n").slice(-LAST_LINES).join("\n");
-      return { state: "failed", pid, lastWords };
+      return { state: "failed", lastWords };
     }
-    if (written.includes(READY)) return { state: "started", pid };
+    if (written.includes(READY)) return { state: "started" };
     await pause(host);
   }
-  return { state: "slow", pid };
+  return { state: "slow" };
 }
 
 /** What was added to a file; what stood there before may be of any length. */

@@ -83,7 +83,7 @@ const encoder = new TextEncoder();
 const PID_FILE = "--pid-file";
 
 /** Whether a word asks for a server in the background. */
-export function isDaemonWord(word: string | undefined): boolean {
+function isDaemonWord(word: string | undefined): boolean {
   return word === "-daemon" || word === "--daemon";
 }
 

@@ -15,10 +15,11 @@ import {
 } from "../apis.ts";
 import type { Cluster } from "../cluster.ts";
 import { CONSUMER_PROTOCOL_TYPE, readAssignment } from "../consumer_protocol.ts";
-import { BrokerError, hasCode, UnsupportedApiError } from "../errors.ts";
+import { hasCode, UnsupportedApiError } from "../errors.ts";
 import type { Node } from "../nodes.ts";
 import type { TopicPartition } from "../topic_partition.ts";
 import type { Transport } from "../transport.ts";
+import { throwIfFailed } from "./refusal.ts";
 
 /** A group in a list. */
 export interface GroupListing {
@@ -62,7 +63,7 @@ async function listOn(
     ...(version >= 4 ? { statesFilter: [...states] } : {}),
     ...(version >= 5 ? { typesFilter: [...types] } : {}),
   });
-  check(errorCode, { api: "ListGroups", broker: transport.broker });
+  throwIfFailed(errorCode, { api: "ListGroups", broker: transport.broker });
   return groups.map(({ groupId, protocolType, groupState, groupType }) => ({
     groupId,
     protocolType,
@@ -131,7 +132,7 @@ async function describeConsumerGroup(
       includeAuthorizedOperations: false,
     });
     const group = groups[0]!;
-    check(group.errorCode, about(transport, groupId, group.errorMessage));
+    throwIfFailed(group.errorCode, about(transport, groupId, group.errorMessage));
     return {
       groupId,
       type: "Consumer",
@@ -167,7 +168,7 @@ function flat(topics: readonly { topicName: string; partitions: readonly number[
 async function describeClassicGroup(transport: Transport, groupId: string): Promise<Described> {
   const { groups } = await transport.send(DescribeGroups, { groups: [groupId] });
   const group = groups[0]!;
-  check(group.errorCode, about(transport, groupId, group.errorMessage));
+  throwIfFailed(group.errorCode, about(transport, groupId, group.errorMessage));
   const isConsumer = group.protocolType === CONSUMER_PROTOCOL_TYPE || group.protocolType === "";
   return {
     groupId,
@@ -221,7 +222,7 @@ export function deleteGroup(cluster: Cluster, groupId: string): Promise<void> {
   return cluster.withCoordinator(groupId, { what: "DeleteGroups" }, async (transport) => {
     const { results } = await transport.send(DeleteGroups, { groupsNames: [groupId] });
     for (const { errorCode, errorMessage } of results) {
-      check(errorCode, {
+      throwIfFailed(errorCode, {
         api: "DeleteGroups",
         broker: transport.broker,
         about: `group ${groupId}`,
@@ -247,15 +248,11 @@ export function removeMembers(
       members: members.map(({ memberId, groupInstanceId }) => ({ memberId, groupInstanceId })),
     });
     const where = { api: "LeaveGroup", broker: transport.broker, about: `group ${groupId}` };
-    check(response.errorCode, where);
-    for (const { errorCode } of response.members) check(errorCode, where);
+    throwIfFailed(response.errorCode, where);
+    for (const { errorCode } of response.members) throwIfFailed(errorCode, where);
   });
 }
 
 function about(transport: Transport, groupId: string, reason: string | null) {
   return { api: "DescribeGroups", broker: transport.broker, about: `group ${groupId}`, reason };
-}
-
-function check(code: number, where: ConstructorParameters<typeof BrokerError>[1]): void {
-  if (code !== ErrorCode.NONE) throw new BrokerError(code, where);
 }

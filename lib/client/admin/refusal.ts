@@ -1,6 +1,7 @@
 /**
- * The check of an answer to an admin request: what the cluster refuses is final, however it might
- * be later (a topic that does not exist may be created), except that the controller has moved.
+ * The checks of answers to admin requests. What the cluster refuses is final, however it might be
+ * later (a topic that does not exist may be created), except that the controller has moved; what a
+ * coordinator answers may be asked again where its code says so.
  *
  * @module
  */
@@ -16,4 +17,13 @@ import { BrokerError, type BrokerErrorOptions } from "../errors.ts";
 export function throwIfRefused(code: number, where: BrokerErrorOptions): void {
   if (code === ErrorCode.NONE) return;
   throw new BrokerError(code, { ...where, retriable: code === ErrorCode.NOT_CONTROLLER });
+}
+
+/**
+ * Throws where a coordinator's code is not NONE; the error says whether to try again.
+ *
+ * @throws {BrokerError}
+ */
+export function throwIfFailed(code: number, where: BrokerErrorOptions): void {
+  if (code !== ErrorCode.NONE) throw new BrokerError(code, where);
 }

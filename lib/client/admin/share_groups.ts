@@ -15,7 +15,7 @@ import type { Cluster } from "../cluster.ts";
 import { BrokerError } from "../errors.ts";
 import type { Node } from "../nodes.ts";
 import { byTopic, type TopicPartition } from "../topic_partition.ts";
-import { throwIfRefused } from "./refusal.ts";
+import { throwIfFailed, throwIfRefused } from "./refusal.ts";
 
 /** A member of a share group. */
 export interface ShareMemberDescription {
@@ -58,9 +58,7 @@ export function describeShareGroup(
     };
     const [group] = groups;
     if (group === undefined) throw new BrokerError(ErrorCode.UNKNOWN_SERVER_ERROR, where);
-    if (group.errorCode !== ErrorCode.NONE) {
-      throw new BrokerError(group.errorCode, { ...where, reason: group.errorMessage });
-    }
+    throwIfFailed(group.errorCode, { ...where, reason: group.errorMessage });
     return {
       groupId,
       state: group.groupState,
@@ -97,10 +95,14 @@ export function describeShareOffsets(cluster: Cluster, groupId: string): Promise
     const where = { api: "DescribeShareGroupOffsets", broker: transport.broker };
     const offsets: ShareOffset[] = [];
     for (const group of groups) {
-      check(group.errorCode, { ...where, about: `group ${groupId}`, reason: group.errorMessage });
+      throwIfFailed(group.errorCode, {
+        ...where,
+        about: `group ${groupId}`,
+        reason: group.errorMessage,
+      });
       for (const { topicName, partitions } of group.topics) {
         for (const { partitionIndex, startOffset, leaderEpoch, lag, ...rest } of partitions) {
-          check(rest.errorCode, { ...where, about: topicName, reason: rest.errorMessage });
+          throwIfFailed(rest.errorCode, { ...where, about: topicName, reason: rest.errorMessage });
           offsets.push({
             topic: topicName,
             partition: partitionIndex,
@@ -142,7 +144,7 @@ export function alterShareOffsets(
       })),
     });
     const where = { api: "AlterShareGroupOffsets", broker: transport.broker };
-    check(response.errorCode, { ...where, reason: response.errorMessage });
+    throwIfFailed(response.errorCode, { ...where, reason: response.errorMessage });
     for (const { topicName, partitions } of response.responses) {
       for (const { errorCode, errorMessage: reason } of partitions) {
         throwIfRefused(errorCode, { ...where, about: topicName, reason });
@@ -176,7 +178,7 @@ export function deleteShareOffsets(
         topics: topics.map((topicName) => ({ topicName })),
       });
       const where = { api: "DeleteShareGroupOffsets", broker: transport.broker };
-      check(response.errorCode, { ...where, reason: response.errorMessage });
+      throwIfFailed(response.errorCode, { ...where, reason: response.errorMessage });
       return response.responses.map(({ topicName: topic, errorCode, errorMessage: reason }) => ({
         topic,
         error: errorCode === ErrorCode.NONE
@@ -185,8 +187,4 @@ export function deleteShareOffsets(
       }));
     },
   );
-}
-
-function check(code: number, where: ConstructorParameters<typeof BrokerError>[1]): void {
-  if (code !== ErrorCode.NONE) throw new BrokerError(code, where);
 }

@@ -16,7 +16,7 @@ import { byLeader } from "../by_leader.ts";
 import type { Cluster } from "../cluster.ts";
 import { BrokerError, UnsupportedApiError } from "../errors.ts";
 import { byTopic, keyOf, partitionKey, type TopicPartition } from "../topic_partition.ts";
-import { throwIfRefused } from "./refusal.ts";
+import { throwIfFailed, throwIfRefused } from "./refusal.ts";
 
 /** A transactional id in a list. */
 export interface TransactionListing {
@@ -115,7 +115,7 @@ export function describeTransaction(
         about: transactionalId,
       };
       if (state === undefined) throw new BrokerError(ErrorCode.UNKNOWN_SERVER_ERROR, where);
-      if (state.errorCode !== ErrorCode.NONE) throw new BrokerError(state.errorCode, where);
+      throwIfFailed(state.errorCode, where);
       return {
         transactionalId,
         coordinatorId: await cluster.transactionCoordinatorId(transactionalId),
@@ -258,8 +258,7 @@ export function forceTerminateTransaction(
       transactionalId,
       transactionTimeoutMs: FENCE_TIMEOUT_MS,
     });
-    if (errorCode === ErrorCode.NONE) return;
-    throw new BrokerError(errorCode, {
+    throwIfFailed(errorCode, {
       api: "InitProducerId",
       broker: transport.broker,
       about: transactionalId,

@@ -10,6 +10,7 @@ import {
   type SentBatchOptions,
 } from "../../kafka/record/record_batch_builder.ts";
 import { readRecords } from "../../kafka/record/read_records.ts";
+import { sequenceAfter } from "../../kafka/record/record_batch.ts";
 
 /** Where a record has ended up. */
 export interface RecordMetadata {
@@ -161,18 +162,11 @@ export class OutgoingBatch {
     const { identity } = this;
     if (identity !== null) {
       halves[0].identity = identity;
-      halves[1].identity = { ...identity, baseSequence: sequenceAfter(identity, middle) };
+      const baseSequence = sequenceAfter(identity.baseSequence, middle);
+      halves[1].identity = { ...identity, baseSequence };
     }
     for (const half of halves) half.attempts = this.attempts + 1;
     Promise.all(halves.map(({ done }) => done)).then(this.#end);
     return halves;
   }
-}
-
-/** Sequence numbers are int32 and begin again at 0. */
-const SEQUENCE_LIMIT = 2 ** 31;
-
-/** The sequence number so many records after a batch's first. */
-export function sequenceAfter({ baseSequence }: { baseSequence: number }, records: number): number {
-  return (baseSequence + records) % SEQUENCE_LIMIT;
 }

@@ -7,13 +7,13 @@
 
 import type { Timer } from "../../io/clock.ts";
 import { ErrorCode } from "../../kafka/protocol/error_code.ts";
+import { sequenceAfter } from "../../kafka/record/record_batch.ts";
 import type { Cluster } from "../cluster.ts";
 import { hasCode, mayRetry, TimedOutError } from "../errors.ts";
 import { keyOf } from "../topic_partition.ts";
 import type { Accumulator, PartitionQueue } from "./accumulator.ts";
 import type { OutgoingBatch } from "./outgoing_batch.ts";
 import { produce, type ProduceOptions, type ProduceOutcome } from "./produce_request.ts";
-import { sequenceAfter } from "./outgoing_batch.ts";
 import { SendFigures } from "./send_figures.ts";
 import type { Identities, ProducerIdentity } from "./producer_identity.ts";
 
@@ -186,7 +186,7 @@ export class Sender {
       if (!isSame(queue.identity, identity)) queue.nextSequence = 0;
       queue.identity = identity;
       batch.identity = { ...identity, baseSequence: queue.nextSequence };
-      queue.nextSequence = sequenceAfter(batch.identity, batch.recordCount);
+      queue.nextSequence = sequenceAfter(queue.nextSequence, batch.recordCount);
     });
     await this.#identities.enter?.(batches);
   }

@@ -7,13 +7,12 @@
  * @module
  */
 import type { TransactionEnd, TransactionMarker } from "../../state_machine/record_log.ts";
+import { sequenceAfter } from "../record/record_batch.ts";
 import { OpenTransactions } from "./open_transactions.ts";
 import { type Verification, Verifications } from "./verifications.ts";
 
 /** Batches remembered per producer: as many as an idempotent producer may have in flight. */
 const BATCHES_MAX = 5;
-/** Sequences wrap from the largest int32 to 0. */
-const SEQUENCE_LIMIT = 2 ** 31;
 /** Epoch of a producer of which nothing is known. */
 const NO_EPOCH = -1;
 /** Sequence of what a coordinator writes on a producer's behalf. */
@@ -76,11 +75,6 @@ export type SequenceVerdict =
   | ProducerRefusal;
 
 const APPEND: SequenceVerdict = { kind: "append" };
-
-/** The sequence `delta` after `sequence`, wrapping as Kafka's DefaultRecordBatch does. */
-export function sequenceAfter(sequence: number, delta: number): number {
-  return (sequence + delta) % SEQUENCE_LIMIT;
-}
 
 /** All producers of one partition. */
 export class ProducerState {

@@ -42,7 +42,8 @@ export type TimestampType = typeof TimestampType[keyof typeof TimestampType];
 
 /** Offset, size, CRC, magic, attributes and two lengths: the smallest message of any format. */
 const ENTRY_BYTES_MIN = 26;
-const SEQUENCE_MAX = 2147483647;
+/** Sequence numbers are int32 and begin again at 0. */
+const SEQUENCE_LIMIT = 2 ** 31;
 
 /** A batch's header as it is on the wire; what is an int64 there is a bigint. */
 export type RecordBatchHeader = {
@@ -133,15 +134,18 @@ export function forEachBatch(
   return position;
 }
 
+/** The sequence `delta` after `sequence`, wrapping as Kafka's DefaultRecordBatch does. */
+export function sequenceAfter(sequence: number, delta: number): number {
+  return (sequence + delta) % SEQUENCE_LIMIT;
+}
+
 /**
  * Sequence number of the batch's last record; after 2^31 - 1 comes 0. -1 where the batch has no
  * idempotent producer.
  */
 export function batchLastSequence(view: DataView, position: number): number {
   const base = batchBaseSequence(view, position);
-  if (base < 0) return base;
-  const delta = batchLastOffsetDelta(view, position);
-  return base > SEQUENCE_MAX - delta ? delta - (SEQUENCE_MAX - base) - 1 : base + delta;
+  return base < 0 ? base : sequenceAfter(base, batchLastOffsetDelta(view, position));
 }
 
 /**

@@ -6,21 +6,10 @@
  * @module
  */
 
-import {
-  BATCH_HEADER_BYTES,
-  sealBatch,
-  setBatchBaseTimestamp,
-  setBatchLastOffsetDelta,
-  setBatchMaxTimestamp,
-  setBatchRecordCount,
-} from "../../bytes/batch_header.ts";
+import { BATCH_HEADER_BYTES } from "../../bytes/batch_header.ts";
 import { Writer } from "../../bytes/writer.ts";
 import { type RecordDeltas, type SimpleRecord, writeRecord } from "./record.ts";
-import {
-  compressRecords,
-  type RecordBatchOptions,
-  writeConstantFields,
-} from "./write_record_batch.ts";
+import { finishBatch, type RecordBatchOptions } from "./write_record_batch.ts";
 
 const HEADER_ROOM = new Uint8Array(BATCH_HEADER_BYTES);
 /** Most batches of a producer that sends little are smaller; others double it a few times. */
@@ -78,14 +67,13 @@ export class RecordBatchBuilder {
   /** The batch as it is sent. May be asked for again, for another attempt. */
   finish(options: SentBatchOptions): Uint8Array {
     this.seal();
-    const batch = compressRecords(this.#finished!, options);
-    const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
-    setBatchLastOffsetDelta(view, 0, this.#deltas.offsetDelta);
-    setBatchBaseTimestamp(view, 0, this.#baseTimestamp);
-    setBatchMaxTimestamp(view, 0, this.#maxTimestamp);
-    setBatchRecordCount(view, 0, this.recordCount);
-    writeConstantFields(view, options);
-    sealBatch(batch, view);
-    return batch;
+    const facts = {
+      baseOffset: 0,
+      lastOffsetDelta: this.#deltas.offsetDelta,
+      baseTimestamp: this.#baseTimestamp,
+      maxTimestamp: this.#maxTimestamp,
+      recordCount: this.recordCount,
+    };
+    return finishBatch(this.#finished!, facts, options);
   }
 }

@@ -95,13 +95,36 @@ export function writeRecordBatch(
     setDeltas(deltas, record, base);
     writeRecord(writer, record, deltas);
   }
-  const batch = compressRecords(writer.finish(), options);
+  const recordCount = records.length;
+  const facts = { baseOffset, lastOffsetDelta, baseTimestamp, maxTimestamp, recordCount };
+  return finishBatch(writer.finish(), facts, options);
+}
+
+/** What the header says of the records. */
+type RecordFacts = BatchBase & {
+  lastOffsetDelta: number;
+  maxTimestamp: number;
+  recordCount: number;
+};
+
+/**
+ * Makes a batch of written records: compressed, with its header.
+ *
+ * @param plain the records, uncompressed, behind room for the header, which is written in place
+ * where nothing is compressed
+ */
+export function finishBatch(
+  plain: Uint8Array,
+  facts: RecordFacts,
+  options: RecordBatchOptions,
+): Uint8Array {
+  const batch = compressRecords(plain, options);
   const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
-  setBatchBaseOffset(view, 0, baseOffset);
-  setBatchLastOffsetDelta(view, 0, lastOffsetDelta);
-  setBatchBaseTimestamp(view, 0, baseTimestamp);
-  setBatchMaxTimestamp(view, 0, maxTimestamp);
-  setBatchRecordCount(view, 0, records.length);
+  setBatchBaseOffset(view, 0, facts.baseOffset);
+  setBatchLastOffsetDelta(view, 0, facts.lastOffsetDelta);
+  setBatchBaseTimestamp(view, 0, facts.baseTimestamp);
+  setBatchMaxTimestamp(view, 0, facts.maxTimestamp);
+  setBatchRecordCount(view, 0, facts.recordCount);
   writeConstantFields(view, options);
   sealBatch(batch, view);
   return batch;
@@ -123,7 +146,7 @@ function checkDelta(offsetDelta: number, previous: number): void {
 }
 
 /** The fields that do not depend on the records. */
-export function writeConstantFields(view: DataView, options: RecordBatchOptions): void {
+function writeConstantFields(view: DataView, options: RecordBatchOptions): void {
   const attributes = (options.compressionType ?? CompressionType.NONE) |
     (options.logAppendTime === undefined ? 0 : BATCH_ATTRIBUTE.TIMESTAMP_TYPE) |
     (options.isTransactional ? BATCH_ATTRIBUTE.TRANSACTIONAL : 0) |
@@ -140,7 +163,7 @@ export function writeConstantFields(view: DataView, options: RecordBatchOptions)
 }
 
 /** The batch with its records compressed; room for the header stays in front of them. */
-export function compressRecords(batch: Uint8Array, options: RecordBatchOptions): Uint8Array {
+function compressRecords(batch: Uint8Array, options: RecordBatchOptions): Uint8Array {
   const type = options.compressionType ?? CompressionType.NONE;
   if (type === CompressionType.NONE) return batch;
   const records = compress(type, batch.subarray(BATCH_HEADER_BYTES), options.compressionLevel);

@@ -5,7 +5,7 @@ import { RecordingTerminal } from "../recording_terminal.ts";
 
 const WORDS = ["get", "getAcl", "getAllChildrenNumber", "ls"];
 
-/** A terminal of ten columns, and what it shows at last. */
+/** A terminal of twenty columns, and what it shows at last. */
 class Screen extends RecordingTerminal {
   readonly columns = 20;
   readonly modes: string[] = [];

@@ -1,5 +1,9 @@
 import { expect, test } from "bun:test";
-import { requirePath, requireSequentialPath } from "../../../lib/cli/zookeeper/path_check.ts";
+import {
+  childPath,
+  requirePath,
+  requireSequentialPath,
+} from "../../../lib/cli/zookeeper/path_check.ts";
 
 test.each(["/", "/a", "/a/b.c", "/...", "/a/.b", "/\u00e9"])("%s is a path", (path) => {
   expect(requirePath(path)).toBe(path);
@@ -21,4 +25,9 @@ test.each([
 test("a path that gets a number may end with a slash", () => {
   expect(requireSequentialPath("/a/")).toBe("/a/");
   expect(() => requireSequentialPath("a")).toThrow("Path must start");
+});
+
+test("a child's path has one slash before its name, below the root too", () => {
+  expect(childPath("/", "a")).toBe("/a");
+  expect(childPath("/a", "b")).toBe("/a/b");
 });

@@ -25,7 +25,6 @@ export async function runShell(server: SmallZooKeeper, args: readonly string[], 
 }
 
 /** Runs lines of standard input; what the opening prints is left out. */
-/** What the shell prints before anything else, for lines of standard input. */
 export async function runLines(server: SmallZooKeeper, ...input: string[]) {
   const result = await runShell(server, ["zk:2181"], `${input.join("\n")}\n`);
   const opening = "Connecting to zk:2181\nWelcome to ZooKeeper!\nJLine support is disabled\n" +

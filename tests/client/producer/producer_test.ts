@@ -50,19 +50,11 @@ function textsOf(bytes: Uint8Array): string[] {
 /** Answers Produce once with an error, then as the small Kafka does. */
 function failOnce(kafka: MemoryKafka, errorCode: number): void {
   let failed = false;
-  kafka.broker.on(Produce, ({ topicData }) => ({
-    responses: topicData.map(({ name, topicId, partitionData }) => ({
-      name,
-      topicId,
-      partitionResponses: partitionData.map(({ index, records }) => {
-        if (failed) {
-          return { index, errorCode: 0, baseOffset: kafka.append("t", index, records!) };
-        }
-        failed = true;
-        return { index, errorCode, baseOffset: -1 };
-      }),
-    })),
-  }));
+  kafka.onProduce(({ index, records }) => {
+    if (failed) return { errorCode: 0, baseOffset: kafka.append("t", index, records) };
+    failed = true;
+    return { errorCode, baseOffset: -1 };
+  });
 }
 
 describe("Producer", () => {
@@ -177,17 +169,7 @@ describe("Producer", () => {
 
   test("gives up after delivery.timeout.ms", async () => {
     const { kafka, send } = setUp({ deliveryTimeoutMs: 2000 });
-    kafka.broker.on(Produce, ({ topicData }) => ({
-      responses: topicData.map(({ name, topicId }) => ({
-        name,
-        topicId,
-        partitionResponses: [{
-          index: 0,
-          errorCode: ErrorCode.NOT_ENOUGH_REPLICAS,
-          baseOffset: -1,
-        }],
-      })),
-    }));
+    kafka.onProduce(() => ({ errorCode: ErrorCode.NOT_ENOUGH_REPLICAS, baseOffset: -1 }));
     const error = await withTime(kafka.clock, send("a")).catch((error) => error);
     expect(error).toBeInstanceOf(TimedOutError);
     expect(error.message).toBe("Cannot deliver 1 record(s) to t-0: not done within 2000 ms");
@@ -283,27 +265,19 @@ describe("Producer", () => {
     await withTime(kafka.clock, send("first"));
     let expected = 1;
     let failed = false;
-    kafka.broker.on(Produce, ({ topicData }) => ({
-      responses: topicData.map(({ name, topicId, partitionData }) => ({
-        name,
-        topicId,
-        partitionResponses: partitionData.map(({ index, records }) => {
-          const bytes = records!;
-          const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-          // As a broker: a sequence that does not follow is refused.
-          if (batchBaseSequence(view, 0) !== expected) {
-            const errorCode = ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER;
-            return { index, errorCode, baseOffset: -1 };
-          }
-          if (!failed) {
-            failed = true;
-            return { index, errorCode: ErrorCode.NOT_LEADER_OR_FOLLOWER, baseOffset: -1 };
-          }
-          expected += batchRecordCount(view, 0);
-          return { index, errorCode: 0, baseOffset: kafka.append("t", index, bytes) };
-        }),
-      })),
-    }));
+    kafka.onProduce(({ index, records }) => {
+      const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
+      // As a broker: a sequence that does not follow is refused.
+      if (batchBaseSequence(view, 0) !== expected) {
+        return { errorCode: ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, baseOffset: -1 };
+      }
+      if (!failed) {
+        failed = true;
+        return { errorCode: ErrorCode.NOT_LEADER_OR_FOLLOWER, baseOffset: -1 };
+      }
+      expected += batchRecordCount(view, 0);
+      return { errorCode: 0, baseOffset: kafka.append("t", index, records) };
+    });
     const texts = Array.from({ length: 40 }, (_, i) => `record ${i}`);
     const sent = Promise.all(texts.map((text) => send(text)));
     await withTime(kafka.clock, producer.flush());

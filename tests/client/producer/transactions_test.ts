@@ -108,25 +108,13 @@ describe("a producer's transactions", () => {
     const { kafka, producer, run } = setUp();
     await run(producer.initTransactions());
     producer.beginTransaction();
-    kafka.broker.on(Produce, ({ topicData }) => ({
-      responses: topicData.map(({ name, topicId }) => ({
-        name,
-        topicId,
-        partitionResponses: [{ index: 0, errorCode: ErrorCode.INVALID_RECORD, baseOffset: -1 }],
-      })),
-    }), { versions: [3, 13] });
+    kafka.onProduce(() => ({ errorCode: ErrorCode.INVALID_RECORD, baseOffset: -1 }));
     const failed = producer.send({ topic: "t", partition: 0, value }).catch((error) => error.code);
     await expect(run(producer.commitTransaction())).rejects.toThrow("abort the transaction");
     expect(await failed).toBe(ErrorCode.INVALID_RECORD);
     await run(producer.abortTransaction());
     expect(kafka.broker.requests(EndTxn)).toMatchObject([{ request: { committed: false } }]);
-    kafka.broker.on(Produce, ({ topicData }) => ({
-      responses: topicData.map(({ name, topicId }) => ({
-        name,
-        topicId,
-        partitionResponses: [{ index: 0, errorCode: 0, baseOffset: 9 }],
-      })),
-    }), { versions: [3, 13] });
+    kafka.onProduce(() => ({ errorCode: 0, baseOffset: 9 }));
     producer.beginTransaction();
     const sent = producer.send({ topic: "t", partition: 0, value });
     await run(producer.commitTransaction());

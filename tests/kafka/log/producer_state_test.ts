@@ -1,9 +1,5 @@
 import { beforeEach, describe, expect, test } from "bun:test";
-import {
-  type ProducerFields,
-  ProducerState,
-  sequenceAfter,
-} from "../../../lib/kafka/log/producer_state.ts";
+import { type ProducerFields, ProducerState } from "../../../lib/kafka/log/producer_state.ts";
 import type { TransactionMarker } from "../../../lib/state_machine/record_log.ts";
 
 const SEQUENCE_MAX = 2 ** 31 - 1;
@@ -306,10 +302,4 @@ describe("batches of which the coordinator was asked", () => {
     state.expireBefore(1);
     expect(state.verifications.size).toBe(0);
   });
-});
-
-test("sequenceAfter() wraps from the largest int32 to 0", () => {
-  expect(sequenceAfter(5, 3)).toBe(8);
-  expect(sequenceAfter(SEQUENCE_MAX, 1)).toBe(0);
-  expect(sequenceAfter(SEQUENCE_MAX - 1, 4)).toBe(2);
 });

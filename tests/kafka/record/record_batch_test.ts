@@ -18,6 +18,7 @@ import {
   forEachBatch,
   patchBatchTimestamp,
   readBatchHeader,
+  sequenceAfter,
   TimestampType,
 } from "../../../lib/kafka/record/record_batch.ts";
 import {
@@ -185,6 +186,13 @@ describe("forEachBatch()", () => {
     viewOf(bytes).setInt32(8, length);
     expect(() => positions(bytes)).toThrow(MalformedError);
   });
+});
+
+test("sequenceAfter() wraps from the largest int32 to 0", () => {
+  const largest = 2 ** 31 - 1;
+  expect(sequenceAfter(5, 3)).toBe(8);
+  expect(sequenceAfter(largest, 1)).toBe(0);
+  expect(sequenceAfter(largest - 1, 4)).toBe(2);
 });
 
 describe("batchLastSequence()", () => {
