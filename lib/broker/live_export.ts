@@ -1,7 +1,7 @@
 /**
  * The znodes of a running server as a snapshot of ZooKeeper's, which a ZooKeeper can be started
- * from: what the AdminServer's command `snapshot` gives. The tree of one moment is read in slices
- * while writes go on, then put together once more and written in ZooKeeper's form, in slices too.
+ * from: what the AdminServer's command `snapshot` gives. The tree of one moment is put together
+ * once more in slices while writes go on, then written in ZooKeeper's form, in slices too.
  * That is done in memory, so it is for trees of some size only; `kedge zookeeper export` has no
  * such bound.
  *
@@ -13,7 +13,7 @@ import { DIGEST_VERSION } from "../zookeeper/files/snapshot_form.ts";
 import { SnapshotWriter } from "../zookeeper/files/snapshot_writer.ts";
 import type { ZookeeperServer } from "../zookeeper/server/zookeeper_server.ts";
 import { Database } from "../zookeeper/tree/database.ts";
-import { restoreSnapshotInParts } from "../zookeeper/tree/snapshot.ts";
+import { SnapshotReading } from "../zookeeper/tree/snapshot_reading.ts";
 import type { ZnodeLog } from "./znode_log.ts";
 
 /** What is exported while the server runs: it is in memory three times over. */
@@ -21,8 +21,6 @@ const ZNODES_MAX = 20_000;
 const BYTES_MAX = 16 << 20;
 /** How long a slice of reading may be, in ms. */
 const SLICE_MS = 2;
-/** What is put together in one turn of the loop; more where a block is longer. */
-const PART_BYTES = 64 << 10;
 
 /** A snapshot in ZooKeeper's form. */
 export interface LiveSnapshot {
@@ -43,29 +41,32 @@ export async function exportLive(services: LiveExportServices): Promise<LiveSnap
   const { server, log } = services;
   const { znodes, approximateDataBytes } = server.report();
   if (znodes > ZNODES_MAX || approximateDataBytes > BYTES_MAX) return null;
-  const own = await log.whileNoneIsSaved(() => readTree(services));
-  const database = new Database();
-  await restoreSnapshotInParts(database, own, { partBytes: PART_BYTES, between: nextTurn });
+  const database = await log.whileNoneIsSaved(() => copyDatabase(services));
   const bytes = new GrowingBytes();
   await writeDatabase(database, new SnapshotWriter(bytes), { digestVersion: DIGEST_VERSION });
   return { zxid: database.lastProcessedZxid, bytes: bytes.whole() };
 }
 
-/** The tree of one moment, in kedge's own form. */
-async function readTree({ server, clock }: LiveExportServices): Promise<Uint8Array> {
+/** The database of one moment. */
+async function copyDatabase({ server, clock }: LiveExportServices): Promise<Database> {
+  const database = new Database();
+  const reading = new SnapshotReading(database);
   const pieces = server.beginSnapshot();
-  const read: Uint8Array[] = [];
   try {
     for (;;) {
       const startedMs = clock.monotonicMs();
       const piece = pieces.next(() => clock.monotonicMs() - startedMs > SLICE_MS);
-      if (piece === null) return new Uint8Array(Buffer.concat(read));
-      read.push(piece.slice());
+      if (piece === null) break;
+      await nextTurn();
+      // Each piece is the header or a whole block, so all of it is taken.
+      reading.take(piece);
       await nextTurn();
     }
   } finally {
     pieces.end();
   }
+  reading.finish();
+  return database;
 }
 
 /** Requests that came meanwhile are done first. */

@@ -15,10 +15,9 @@ import { decodeTransaction } from "../zookeeper/operations/transaction_record.ts
 import { Database } from "../zookeeper/tree/database.ts";
 import { SnapshotEncoding } from "../zookeeper/tree/snapshot_encoding.ts";
 import { SnapshotReading } from "../zookeeper/tree/snapshot_reading.ts";
-import { IMPORT_NAME, ZNODE_LOG_NAME, ZnodeLog } from "./znode_log.ts";
+import { IMPORT_NAME, SNAPSHOT_SUFFIX, ZNODE_LOG_NAME, ZnodeLog } from "./znode_log.ts";
 import { writeSnapshotFile } from "./znode_snapshot_file.ts";
 
-const SNAPSHOT_SUFFIX = ".znodes";
 /** How long a piece of it may take to make, in ms. */
 const SLICE_MS = 100;
 

@@ -32,7 +32,8 @@ import {
 export const ZNODE_LOG_NAME = "__znode_transactions-0";
 /** A snapshot that is imported, in the data folder, until it is the first one of the log. */
 export const IMPORT_NAME = "import.znodes";
-const SNAPSHOT_SUFFIX = ".znodes";
+/** Of a snapshot beside the log's segments. */
+export const SNAPSHOT_SUFFIX = ".znodes";
 
 /** When snapshots are taken, and how many are kept. */
 export interface SnapshotPolicy {

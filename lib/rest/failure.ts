@@ -39,7 +39,7 @@ export class RestError extends Error {
 }
 
 /** A request for znodes that was refused. */
-export class KeeperRestError extends RestError {
+class KeeperRestError extends RestError {
   override name = "KeeperRestError";
   /** ZooKeeper's name of the code, such as NONODE. */
   readonly keeperCode: string;

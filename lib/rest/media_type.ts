@@ -41,7 +41,7 @@ export function requestFormat(contentType: string | null): BodyFormat {
 
 /** True where a Content-Type, without its parameters, is one of `types`. */
 export function isOfType(contentType: string | null, types: readonly string[]): boolean {
-  return types.includes((contentType ?? "").split(";")[0]!.trim().toLowerCase());
+  return types.includes(bareType(contentType ?? ""));
 }
 
 /**
@@ -55,21 +55,14 @@ export function preferredType<const T extends string>(
   types: readonly [T, ...T[]],
 ): T {
   if (accept === null || accept.trim() === "") return types[0];
-  let best: T | undefined;
-  let bestWeight = 0;
-  for (const range of accept.slice(0, ACCEPT_LENGTH_MAX).split(",")) {
-    const [name = "", ...parameters] = range.split(";");
-    const [kind = "", subtype = ""] = name.trim().toLowerCase().split("/");
-    const type = types.find((candidate) => {
+  const best = bestOf(accept, (range) => {
+    const [kind = "", subtype = ""] = range.split("/");
+    return types.find((candidate) => {
       const [ownKind, ownSubtype] = candidate.split("/");
       return (kind === "*" || kind === ownKind) && (subtype === "*" || subtype === ownSubtype);
-    });
-    const weight = weightOf(parameters);
-    if (type === undefined || weight <= bestWeight) continue;
-    best = type;
-    bestWeight = weight;
-  }
-  if (best !== undefined) return best;
+    }) ?? null;
+  });
+  if (best !== null) return best;
   throw new RestError(406, `Cannot answer as ${accept}; ${types.join(", ")} can`);
 }
 
@@ -80,28 +73,39 @@ export function preferredType<const T extends string>(
  */
 export function responseFormat(accept: string | null): BodyFormat {
   if (accept === null || accept.trim() === "") return "json";
-  let best: BodyFormat | null = null;
-  let bestWeight = 0;
-  for (const range of accept.slice(0, ACCEPT_LENGTH_MAX).split(",")) {
-    const [type = "", ...parameters] = range.split(";");
-    const weight = weightOf(parameters);
-    const format = anyType(type) ? "json" : formatOf(type);
-    // Of equal weights the first wins.
-    if (format !== null && weight > bestWeight) {
-      best = format;
-      bestWeight = weight;
-    }
-  }
+  const best = bestOf(accept, (range) => anyType(range) ? "json" : formatOf(range));
   if (best !== null) return best;
   throw new RestError(406, `Cannot answer as ${accept}; application/json and application/cbor can`);
 }
 
+/** What `choose` makes of the range with the most weight of which it makes something. */
+function bestOf<T>(accept: string, choose: (range: string) => T | null): T | null {
+  let best: T | null = null;
+  let bestWeight = 0;
+  for (const range of accept.slice(0, ACCEPT_LENGTH_MAX).split(",")) {
+    const [, ...parameters] = range.split(";");
+    const weight = weightOf(parameters);
+    const chosen = choose(bareType(range));
+    // Of equal weights the first wins.
+    if (chosen !== null && weight > bestWeight) {
+      best = chosen;
+      bestWeight = weight;
+    }
+  }
+  return best;
+}
+
+/** A type without its parameters. */
+function bareType(mediaType: string): string {
+  return mediaType.split(";")[0]!.trim().toLowerCase();
+}
+
 function anyType(type: string): boolean {
-  return ["*/*", "application/*"].includes(type.trim().toLowerCase());
+  return ["*/*", "application/*"].includes(type);
 }
 
 function formatOf(mediaType: string): BodyFormat | null {
-  const type = mediaType.split(";")[0]!.trim().toLowerCase();
+  const type = bareType(mediaType);
   if (type === "application/json" || /^application\/[\w.-]+\+json$/.test(type)) return "json";
   if (type === "application/cbor" || /^application\/[\w.-]+\+cbor$/.test(type)) return "cbor";
   if (type === "application/cbor-seq") return "cbor";

@@ -91,5 +91,5 @@ function* transactionsOf(
     ops = path === top ? [] : [...guard];
     length = 0;
   }
-  if (ops.length > guard.length || ops.some(({ type }) => type === "delete")) yield ops;
+  if (ops.length > 0) yield ops;
 }

@@ -7,9 +7,8 @@
 import { Database } from "../../lib/zookeeper/tree/database.ts";
 import { nodeKind } from "../../lib/zookeeper/tree/node_kind.ts";
 import { readQuota, statsPath } from "../../lib/zookeeper/tree/quota.ts";
-import { restoreSnapshot } from "../../lib/zookeeper/tree/snapshot.ts";
 import type { ZookeeperServer } from "../../lib/zookeeper/server/zookeeper_server.ts";
-import { wholeSnapshot } from "../zookeeper/tree/whole_snapshot.ts";
+import { restoreSnapshot, wholeSnapshot } from "../zookeeper/tree/whole_snapshot.ts";
 
 /** A server, as far as its state is looked at. */
 export type Observed = Pick<ZookeeperServer, "beginSnapshot" | "report" | "reports">;

@@ -83,7 +83,7 @@ function answer(
 }
 
 function listAnswer(): Response {
-  const names = [...adminCommands.map((command) => command.names[0])];
+  const names = adminCommands.map((command) => command.names[0]);
   for (const { name } of GUARDED.values()) if (!names.includes(name)) names.push(name);
   const links = names.sort().map((name) => `<a href="/commands/${name}">${name}</a>\n<br/>\n`);
   return new Response(links.join(""), { headers: { "content-type": "text/html; charset=utf-8" } });

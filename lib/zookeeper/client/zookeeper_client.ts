@@ -135,14 +135,7 @@ export class ZooKeeperClient {
     path: string,
     options: WatchOption = {},
   ): Promise<{ data: Uint8Array | null; stat: Stat }> {
-    const body = { path: this.#full(path), watch: options.watch === "watch" };
-    const found = await this.#session.request({
-      type: OpCode.getData,
-      path,
-      write: (writer) => requests.GetDataRequest.write(writer, body),
-    }, responses.GetDataResponse);
-    if (body.watch) this.#session.watches.add("data", body.path);
-    return found;
+    return await this.#dataAt(this.#full(path), { path, ...options });
   }
 
   /** The znode's stat, null where it does not exist; a watch is set either way. */
@@ -307,14 +300,7 @@ export class ZooKeeperClient {
 
   /** The ensemble's members, which are outside of any chroot. */
   async getConfig(options: WatchOption = {}): Promise<{ data: Uint8Array | null; stat: Stat }> {
-    const body = { path: CONFIG_PATH, watch: options.watch === "watch" };
-    const found = await this.#session.request({
-      type: OpCode.getData,
-      path: CONFIG_PATH,
-      write: (writer) => requests.GetDataRequest.write(writer, body),
-    }, responses.GetDataResponse);
-    if (body.watch) this.#session.watches.add("data", body.path);
-    return found;
+    return await this.#dataAt(CONFIG_PATH, { path: CONFIG_PATH, ...options });
   }
 
   /** Changes the ensemble's members; each list as ZooKeeper writes it, null for none. */
@@ -370,6 +356,21 @@ export class ZooKeeperClient {
   /** Ends the session. */
   async close(): Promise<void> {
     await this.#session.close();
+  }
+
+  /** @param options `path` is what a refusal names */
+  async #dataAt(
+    fullPath: string,
+    { path, watch }: WatchOption & { path: string },
+  ): Promise<{ data: Uint8Array | null; stat: Stat }> {
+    const body = { path: fullPath, watch: watch === "watch" };
+    const found = await this.#session.request({
+      type: OpCode.getData,
+      path,
+      write: (writer) => requests.GetDataRequest.write(writer, body),
+    }, responses.GetDataResponse);
+    if (body.watch) this.#session.watches.add("data", body.path);
+    return found;
   }
 
   #full(path: string): string {

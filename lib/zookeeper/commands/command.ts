@@ -14,6 +14,7 @@ import type {
 
 /** What a word can look at. */
 export interface CommandContext {
+  readonly version: string;
   report(): ServerReport;
   /** Figures by ZooKeeper's names. */
   metrics(): Iterable<MetricReading>;

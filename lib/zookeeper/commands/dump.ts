@@ -8,7 +8,7 @@ import type { Command, CommandContext } from "./command.ts";
 import { addressText, type Deadline } from "./report.ts";
 
 /** As Java writes a date: `Sat Nov 21 14:51:41 UTC 2026`. */
-export function dateText(timeMs: number): string {
+function dateText(timeMs: number): string {
   const [day, date, month, year, time] = new Date(timeMs).toUTCString().split(" ");
   return `${day!.slice(0, 3)} ${month} ${date} ${time} UTC ${year}`;
 }

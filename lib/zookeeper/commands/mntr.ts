@@ -51,7 +51,7 @@ function* metricValues(metric: MetricReading, nowMs: number): Generator<MonitorV
 
 /** Everything that `mntr` and the AdminServer's `monitor` tell. */
 export function* monitorValues(context: CommandContext): Generator<MonitorValue> {
-  yield { name: "version", value: context.report().version, isMean: false };
+  yield { name: "version", value: context.version, isMean: false };
   yield { name: "server_state", value: "standalone", isMean: false };
   const nowMs = context.monotonicMs();
   for (const metric of context.metrics()) yield* metricValues(metric, nowMs);

@@ -24,7 +24,6 @@ export interface ServerReport {
   readonly packetsReceived: number;
   readonly packetsSent: number;
   readonly bytesReceived: number;
-  readonly bytesSent: number;
   readonly connections: number;
   /** Connections not taken because their address had too many. */
   readonly connectionsRejected: number;

@@ -6,28 +6,14 @@
  */
 import { MalformedError } from "../../bytes/reader.ts";
 import type { ACL } from "../protocol/data_records.ts";
-import { OPEN_ACL_UNSAFE, READ_ACL_UNSAFE, shareOpenAcl } from "../tree/acl.ts";
+import { OPEN_ACL_UNSAFE, shareOpenAcl } from "../tree/acl.ts";
 import type { Database } from "../tree/database.ts";
 import { parentPath } from "../tree/path.ts";
-import type { Znode, ZnodeFields } from "../tree/znode.ts";
+import type { Znode } from "../tree/znode.ts";
 import { zookeeperPassword } from "./session_password.ts";
 import { OPEN_ACL_ID, type SnapshotNode, type SnapshotVisitor } from "./snapshot_form.ts";
 import type { SnapshotWriter } from "./snapshot_writer.ts";
 import { TreeDigest } from "./tree_digest.ts";
-
-/** Nodes that every server has; before 3.5 there was no `/zookeeper/config`. */
-const OWN_NODES: readonly { path: string; acl: readonly ACL[]; aversion: number }[] = [
-  { path: "/", acl: OPEN_ACL_UNSAFE, aversion: 0 },
-  { path: "/zookeeper", acl: OPEN_ACL_UNSAFE, aversion: 0 },
-  { path: "/zookeeper/config", acl: READ_ACL_UNSAFE, aversion: -1 },
-  { path: "/zookeeper/quota", acl: OPEN_ACL_UNSAFE, aversion: 0 },
-];
-
-function ownNode({ acl, aversion }: (typeof OWN_NODES)[number]): ZnodeFields {
-  const numbers = { czxid: 0, mzxid: 0, pzxid: 0, ctimeMs: 0, mtimeMs: 0, version: 0 };
-  const data = new Uint8Array(0);
-  return { ...numbers, data, acl, childrenCreated: 0, aversion, ephemeralOwner: 0n };
-}
 
 /** Adds a session that a client of ZooKeeper's may come back to. */
 export function addSession(database: Database, id: bigint, timeoutMs: number): void {
@@ -84,10 +70,7 @@ export class DatabaseFilling implements SnapshotVisitor {
 
   /** Ends the snapshot, or does without one: what every server has is there then. */
   end(): void {
-    const { tree } = this.#database;
-    for (const own of OWN_NODES) {
-      if (tree.get(own.path) === undefined) tree.insert(own.path, ownNode(own));
-    }
+    this.#database.tree.insertOwn();
   }
 }
 
@@ -108,19 +91,17 @@ function snapshotNode(path: string, node: Znode, aclId: bigint): SnapshotNode {
   };
 }
 
-/** Numbers for the access lists of a tree, each list once. */
+/** Numbers for the access lists of a tree, which has each list once. */
 class AclNumbers {
   readonly lists: (readonly ACL[])[] = [];
-  readonly #ids = new Map<string, bigint>();
+  readonly #ids = new Map<readonly ACL[], bigint>([[OPEN_ACL_UNSAFE, OPEN_ACL_ID]]);
 
   of(list: readonly ACL[]): bigint {
-    if (list === OPEN_ACL_UNSAFE) return OPEN_ACL_ID;
-    const key = JSON.stringify(list.map(({ perms, id }) => [perms, id.scheme, id.id]));
-    const known = this.#ids.get(key);
+    const known = this.#ids.get(list);
     if (known !== undefined) return known;
     this.lists.push(list);
     const id = BigInt(this.lists.length);
-    this.#ids.set(key, id);
+    this.#ids.set(list, id);
     return id;
   }
 }

@@ -6,9 +6,8 @@
  * @module
  */
 import { OPEN_ACL_UNSAFE, shareOpenAcl } from "../tree/acl.ts";
-import type { DataTree } from "../tree/data_tree.ts";
 import type { Database } from "../tree/database.ts";
-import { childPath, parentPath } from "../tree/path.ts";
+import { parentPath } from "../tree/path.ts";
 import type { Znode } from "../tree/znode.ts";
 import { addSession } from "./database_snapshot.ts";
 import type { Change, LoggedTransaction } from "./logged_transaction.ts";
@@ -50,7 +49,7 @@ function replayCreate({ tree }: Database, change: ChangeOf<"create">, moment: Mo
   const existing = tree.get(path);
   if (existing !== undefined) {
     tree.setAcl(path, { acl, aversion: existing.aversion });
-    if (change.mendsParent) countChild(tree, parentAt, { count, zxid });
+    if (change.mendsParent) tree.countCreation(parentAt, { parentChildrenCreated: count, zxid });
     return;
   }
   tree.create({ path, data, acl, ephemeralOwner, parentChildrenCreated: count, zxid, timeMs });
@@ -59,33 +58,6 @@ function replayCreate({ tree }: Database, change: ChangeOf<"create">, moment: Mo
 function countOf(parent: Znode, parentCVersion: number): number {
   return parentCVersion === -1 ? parent.childrenCreated + 1 : parentCVersion;
 }
-
-/** Counters only grow: a later create may be in the snapshot. */
-function countChild(tree: DataTree, parent: string, change: { count: number; zxid: number }): void {
-  const { count, zxid } = change;
-  if (count <= (tree.get(parent)?.childrenCreated ?? count)) return;
-  const path = passingChild(parent);
-  tree.create({ ...PASSING_NODE, path, parentChildrenCreated: count, zxid, timeMs: 0 });
-  tree.delete(path, 0);
-}
-
-/** The parent's pzxid is that of a delete also where the node had gone before. */
-function noteRemoval(tree: DataTree, parent: string, zxid: number): void {
-  if (zxid <= (tree.get(parent)?.pzxid ?? zxid)) return;
-  const path = passingChild(parent);
-  tree.create({ ...PASSING_NODE, path, parentChildrenCreated: 0, zxid: 0, timeMs: 0 });
-  tree.delete(path, zxid);
-}
-
-/**
- * The tree changes a parent's counters with its children only, so one comes and goes, under a name
- * that no znode can have.
- */
-function passingChild(parent: string): string {
-  return childPath(parent, "\0");
-}
-
-const PASSING_NODE = { data: null, acl: OPEN_ACL_UNSAFE, ephemeralOwner: 0n };
 
 function replaySetData({ tree }: Database, change: ChangeOf<"setData">, moment: Moment): void {
   const { path, data, version } = change;
@@ -106,13 +78,10 @@ function removeNode(database: Database, path: string, zxid: number): void {
   const { tree } = database;
   const parent = parentPath(path);
   if (tree.get(parent) === undefined) return;
-  const doomed = tree.get(path) === undefined ? [] : [path];
-  for (let i = 0; i < doomed.length; i++) {
-    const at = doomed[i]!;
-    for (const name of tree.get(at)?.children() ?? []) doomed.push(childPath(at, name));
-  }
+  const doomed = Array.from(tree.entries(path), ([at]) => at);
   for (const one of doomed.reverse()) tree.delete(one, zxid);
-  noteRemoval(tree, parent, zxid);
+  // Also where the node had gone before.
+  tree.noteDeletion(parent, zxid);
 }
 
 /** Ends a session: the ephemeral nodes that its transaction names go, and any others it has. */

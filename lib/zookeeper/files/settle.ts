@@ -7,11 +7,8 @@
  */
 import type { DataTree } from "../tree/data_tree.ts";
 import type { Database } from "../tree/database.ts";
-import { childPath } from "../tree/path.ts";
-import { limitedBy, statsPath, writeUse } from "../tree/quota.ts";
 import { endSession } from "./replay.ts";
 
-const QUOTA_ROOT = "/zookeeper/quota";
 const CONFIG = "/zookeeper/config";
 
 /** What was settled. */
@@ -22,33 +19,6 @@ export interface Settled {
   readonly ensembleConfig: string | null;
 }
 
-/** Every path at and below `top`, parents before children. */
-function pathsBelow(tree: DataTree, top: string): string[] {
-  const paths = tree.get(top) === undefined ? [] : [top];
-  for (let i = 0; i < paths.length; i++) {
-    const path = paths[i]!;
-    for (const name of tree.get(path)?.children() ?? []) paths.push(childPath(path, name));
-  }
-  return paths;
-}
-
-/** Replaces data without a trace in the stat. */
-function replaceData(tree: DataTree, path: string, data: Uint8Array): void {
-  const node = tree.get(path);
-  if (node === undefined) return;
-  tree.setData(path, { data, version: node.version, zxid: node.mzxid, timeMs: node.mtimeMs });
-}
-
-function countUse(tree: DataTree): void {
-  for (const path of pathsBelow(tree, QUOTA_ROOT)) {
-    const limited = limitedBy(path);
-    if (limited === null) continue;
-    const counted = pathsBelow(tree, limited);
-    const bytes = counted.reduce((sum, one) => sum + (tree.get(one)?.dataLength ?? 0), 0);
-    replaceData(tree, statsPath(limited), writeUse({ count: counted.length, bytes }));
-  }
-}
-
 function endDeadSessions(database: Database): number {
   const { tree, sessions, lastProcessedZxid: zxid } = database;
   const dead = [...tree.ephemeralOwners().keys()].filter((id) => !sessions.has(id));
@@ -57,15 +27,18 @@ function endDeadSessions(database: Database): number {
 }
 
 function clearConfig(tree: DataTree): string | null {
-  const data = tree.get(CONFIG)?.data ?? null;
-  if (data === null || data.length === 0) return null;
-  replaceData(tree, CONFIG, new Uint8Array(0));
+  const node = tree.get(CONFIG);
+  const data = node?.data ?? null;
+  if (node === undefined || data === null || data.length === 0) return null;
+  // Without a trace in the stat.
+  const { version, mzxid: zxid, mtimeMs: timeMs } = node;
+  tree.setData(CONFIG, { data: new Uint8Array(0), version, zxid, timeMs });
   return new TextDecoder().decode(data);
 }
 
 /** Makes a restored database one that can be served. */
 export function settleDatabase(database: Database): Settled {
   const deadSessions = endDeadSessions(database);
-  countUse(database.tree);
+  database.tree.recountUse();
   return { deadSessions, ensembleConfig: clearConfig(database.tree) };
 }

@@ -4,13 +4,20 @@
  *
  * @module
  */
+import type { Id } from "../protocol/data_records.ts";
 import { ErrorCode, KeeperError } from "../protocol/error_code.ts";
 import { OpCode } from "../protocol/op_code.ts";
 import { AuthPacket } from "../protocol/session_records.ts";
 import { SUPER_ID } from "../tree/acl.ts";
 import { digestId } from "../tree/authentication.ts";
 import { readLogin } from "./login_packet.ts";
-import type { ReadOperation } from "./operation.ts";
+import type { OperationSettings, ReadOperation } from "./operation.ts";
+
+/** The identities that `user:password` proves: its own, and the one that no access list binds. */
+export function digestIds(credentials: string, { superDigest }: OperationSettings): Id[] {
+  const id = digestId(credentials);
+  return id.id === superDigest ? [SUPER_ID, id] : [id];
+}
 
 export const auth: ReadOperation = {
   kind: "read",
@@ -22,9 +29,8 @@ export const auth: ReadOperation = {
     // The connection's own address is among its ids from the start.
     if (packet.scheme === "ip") return null;
     if (packet.scheme !== "digest") throw new KeeperError(ErrorCode.AUTHFAILED);
-    const id = digestId(new TextDecoder().decode(packet.auth ?? new Uint8Array(0)));
-    if (id.id === settings.superDigest) caller.addAuthId(SUPER_ID);
-    caller.addAuthId(id);
+    const credentials = new TextDecoder().decode(packet.auth ?? new Uint8Array(0));
+    for (const id of digestIds(credentials, settings)) caller.addAuthId(id);
     return null;
   },
 };

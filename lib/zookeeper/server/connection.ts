@@ -287,7 +287,6 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
     if (word === null || argument === null) return false;
     this.#noteReceived();
     const answer = new TextEncoder().encode(this.#host.runCommand(word, argument));
-    this.#host.statistics.bytesSent += answer.length;
     this.#output.push([answer]);
     this.end();
     return true;
@@ -382,7 +381,6 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
     this.#host.statistics.responseSizes.add(sentBytes);
     this.#figures.traffic.packetsSent += 1;
     this.#host.statistics.packetsSent += 1;
-    this.#host.statistics.bytesSent += bytes.length;
     this.#output.push([bytes]);
     const { outputMaxBytes } = this.#host.settings;
     if (this.#output.queuedBytes > outputMaxBytes) {

@@ -68,12 +68,14 @@ export class RequestPipeline {
   readonly #options: PipelineOptions;
   readonly #changes: OutstandingChanges;
   readonly #queue: CommitQueue;
+  readonly #softLimitExceeded: (text: string) => void;
   #appendedZxid = 0;
   #failure: Error | null = null;
 
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#changes = new OutstandingChanges(options.database.tree);
+    this.#softLimitExceeded = (text) => options.events.softLimitExceeded?.(text);
     this.#queue = new CommitQueue({
       flush: (writes) => this.#flush(writes),
       progressed: () => options.events.progressed(),
@@ -190,7 +192,7 @@ export class RequestPipeline {
         caller,
         zxid: this.#appendedZxid + 1,
         settings,
-        softLimitExceeded: (text) => this.#options.events.softLimitExceeded?.(text),
+        softLimitExceeded: this.#softLimitExceeded,
       });
     } catch (error) {
       changes.rollback();

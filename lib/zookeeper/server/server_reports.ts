@@ -76,7 +76,7 @@ export class ServerReports implements CommandContext {
     this.#startedMs = options.clock.monotonicMs();
   }
 
-  get #version(): string {
+  get version(): string {
     const { productVersion = "0", builtOn = "1970-01-01 00:00 UTC" } = this.#options.environment;
     return `${COMPATIBLE_VERSION}-kedge-${productVersion}, built on ${builtOn}`;
   }
@@ -86,14 +86,13 @@ export class ServerReports implements CommandContext {
       this.#options;
     const { tree } = database;
     return {
-      version: this.#version,
+      version: this.version,
       uptimeMs: clock.monotonicMs() - this.#startedMs,
       lastProcessedZxid: database.lastProcessedZxid,
       latency: statistics.latency.report(),
       packetsReceived: statistics.packetsReceived,
       packetsSent: statistics.packetsSent,
       bytesReceived: statistics.bytesReceived,
-      bytesSent: statistics.bytesSent,
       connections: connections.size,
       connectionsRejected: statistics.connectionsRejected,
       connectionsDropped: statistics.connectionsDropped,
@@ -150,7 +149,7 @@ export class ServerReports implements CommandContext {
   }
 
   *environment(): Iterable<readonly [string, string]> {
-    yield ["zookeeper.version", this.#version];
+    yield ["zookeeper.version", this.version];
     yield* this.#options.environment.properties?.() ?? [];
   }
 

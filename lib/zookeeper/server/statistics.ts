@@ -74,10 +74,9 @@ export class ResponseSizes {
   }
 }
 
-/** What is counted for a server only. `srst` sets all of it to zero but the last two. */
+/** What is counted for a server only. `srst` leaves refused identities and appends as they are. */
 export class ServerStatistics extends TrafficStatistics {
   bytesReceived = 0;
-  bytesSent = 0;
   /** Bytes of replies, and of watch events. */
   responseBytes = 0;
   watchBytes = 0;
@@ -99,11 +98,7 @@ export class ServerStatistics extends TrafficStatistics {
 
   override reset(): void {
     super.reset();
-    this.bytesReceived =
-      this.bytesSent =
-      this.responseBytes =
-      this.watchBytes =
-        0;
+    this.bytesReceived = this.responseBytes = this.watchBytes = 0;
     this.connectionsRejected = this.connectionsDropped = this.connectRequests = 0;
     this.sessionlessExpired = this.sessionsExpired = this.throttleWaits = 0;
     this.responseSizes.reset();

@@ -7,6 +7,7 @@
  */
 import type { Reader } from "../../bytes/reader.ts";
 import { Writer } from "../../bytes/writer.ts";
+import { digestIds } from "../operations/auth.ts";
 import { isEphemeralMode } from "../operations/create.ts";
 import type { Caller } from "../operations/operation.ts";
 import { CreateMode } from "../protocol/create_mode.ts";
@@ -15,8 +16,7 @@ import { ErrorCode, KeeperError } from "../protocol/error_code.ts";
 import { OpCode } from "../protocol/op_code.ts";
 import * as requests from "../protocol/request_records.ts";
 import * as responses from "../protocol/response_records.ts";
-import { hasPermission, OPEN_ACL_UNSAFE, Perms, SUPER_ID } from "../tree/acl.ts";
-import { digestId } from "../tree/authentication.ts";
+import { hasPermission, OPEN_ACL_UNSAFE, Perms } from "../tree/acl.ts";
 import { plainAddress } from "../tree/ip_address.ts";
 import type { LocalOp, LocalOpResult } from "../tree/tree_session.ts";
 import type { WatchedEvent, Watcher, Watches } from "../tree/watch.ts";
@@ -64,14 +64,11 @@ const Nothing = { read: () => null };
 
 function identitiesOf(
   { remoteAddress, credentials }: VisitorIdentity,
-  { superDigest }: ServerSettings,
+  settings: ServerSettings,
 ): Id[] {
   const ids: Id[] = [];
   if (remoteAddress !== null) ids.push({ scheme: "ip", id: plainAddress(remoteAddress) });
-  if (credentials === null) return ids;
-  const id = digestId(credentials);
-  if (id.id === superDigest) ids.push(SUPER_ID);
-  ids.push(id);
+  if (credentials !== null) ids.push(...digestIds(credentials, settings));
   return ids;
 }
 
@@ -93,39 +90,30 @@ export class Visitor {
     // Without a session its owner would be nobody, and the node would stay.
     if (isEphemeralMode(mode)) throw new KeeperError(ErrorCode.BADARGUMENTS, path);
     const value = { path, data, acl, flags: mode };
-    const body = new Writer();
-    let code: number = mode === CreateMode.CONTAINER ? OpCode.createContainer : OpCode.create2;
-    if (ttlMs !== undefined) {
-      code = OpCode.createTTL;
-      requests.CreateTTLRequest.write(body, { ...value, ttl: ttlMs });
-    } else requests.CreateRequest.write(body, value);
-    const created = await this.#ask(code, { body, path, response: responses.Create2Response });
+    const response = responses.Create2Response;
+    const code = mode === CreateMode.CONTAINER ? OpCode.createContainer : OpCode.create2;
+    const created = ttlMs === undefined
+      ? await this.#ask(code, { request: requests.CreateRequest, value, response })
+      : await this.#ask(OpCode.createTTL, {
+        request: requests.CreateTTLRequest,
+        value: { ...value, ttl: ttlMs },
+        response,
+      });
     return { path: created.path ?? path, stat: created.stat };
   }
 
   /** Removes a node without children, where `version` is its version or -1. */
   async delete(path: string, version: number): Promise<void> {
-    const body = new Writer();
-    requests.DeleteRequest.write(body, { path, version });
-    await this.#ask(OpCode.delete, { body, path, response: Nothing });
-  }
-
-  async exists(path: string): Promise<Stat | null> {
-    const body = new Writer();
-    requests.ExistsRequest.write(body, { path, watch: false });
-    try {
-      const response = responses.ExistsResponse;
-      return (await this.#ask(OpCode.exists, { body, path, response })).stat;
-    } catch (error) {
-      if (error instanceof KeeperError && error.code === ErrorCode.NONODE) return null;
-      throw error;
-    }
+    const value = { path, version };
+    await this.#ask(OpCode.delete, { request: requests.DeleteRequest, value, response: Nothing });
   }
 
   getData(path: string): Promise<{ data: Uint8Array | null; stat: Stat }> {
-    const body = new Writer();
-    requests.GetDataRequest.write(body, { path, watch: false });
-    return this.#ask(OpCode.getData, { body, path, response: responses.GetDataResponse });
+    return this.#ask(OpCode.getData, {
+      request: requests.GetDataRequest,
+      value: { path, watch: false },
+      response: responses.GetDataResponse,
+    });
   }
 
   /** Replaces the data where `version` is the node's version or -1; gives the new Stat. */
@@ -133,26 +121,30 @@ export class Visitor {
     path: string,
     { data, version }: { data: Uint8Array | null; version: number },
   ): Promise<Stat> {
-    const body = new Writer();
-    requests.SetDataRequest.write(body, { path, data, version });
-    return (await this.#ask(OpCode.setData, { body, path, response: responses.SetDataResponse }))
-      .stat;
+    const { stat } = await this.#ask(OpCode.setData, {
+      request: requests.SetDataRequest,
+      value: { path, data, version },
+      response: responses.SetDataResponse,
+    });
+    return stat;
   }
 
   /** The names of a node's children, in order of creation. */
   async getChildren(path: string): Promise<string[]> {
-    const body = new Writer();
-    requests.GetChildren2Request.write(body, { path, watch: false });
-    const response = responses.GetChildren2Response;
-    const { children } = await this.#ask(OpCode.getChildren2, { body, path, response });
+    const { children } = await this.#ask(OpCode.getChildren2, {
+      request: requests.GetChildren2Request,
+      value: { path, watch: false },
+      response: responses.GetChildren2Response,
+    });
     return (children ?? []).map((name) => name ?? "");
   }
 
   async getAcl(path: string): Promise<{ acl: ACL[]; stat: Stat }> {
-    const body = new Writer();
-    requests.GetACLRequest.write(body, { path });
-    const response = responses.GetACLResponse;
-    const { acl, stat } = await this.#ask(OpCode.getACL, { body, path, response });
+    const { acl, stat } = await this.#ask(OpCode.getACL, {
+      request: requests.GetACLRequest,
+      value: { path },
+      response: responses.GetACLResponse,
+    });
     return { acl: acl ?? [], stat };
   }
 
@@ -178,10 +170,12 @@ export class Visitor {
     path: string,
     { acl, version }: { acl: readonly ACL[]; version: number },
   ): Promise<Stat> {
-    const body = new Writer();
-    requests.SetACLRequest.write(body, { path, acl, version });
-    return (await this.#ask(OpCode.setACL, { body, path, response: responses.SetACLResponse }))
-      .stat;
+    const { stat } = await this.#ask(OpCode.setACL, {
+      request: requests.SetACLRequest,
+      value: { path, acl, version },
+      response: responses.SetACLResponse,
+    });
+    return stat;
   }
 
   /** Does all of `ops` or none; rejects with a MultiError, which has the refused one's index. */
@@ -229,15 +223,17 @@ export class Visitor {
     return { session: NO_SESSION, caller, usesReserve: false, submit };
   }
 
-  async #ask<Out>(
+  async #ask<In extends { readonly path: string | null }, Out>(
     code: number,
-    { response, ...question }: {
-      body: Writer;
-      path: string;
+    { request, value, response }: {
+      request: { write(writer: Writer, value: In): void };
+      value: In;
       response: { read(reader: Reader): Out };
     },
   ): Promise<Out> {
-    return response.read((await this.#send(code, question)).body);
+    const body = new Writer();
+    request.write(body, value);
+    return response.read((await this.#send(code, { body, path: value.path })).body);
   }
 
   async #send(code: number, question: { body: Writer; path: string | null }): Promise<Answer> {

@@ -27,6 +27,9 @@ export interface NodeCreation {
   readonly timeMs: number;
 }
 
+/** What its parent notes of it. */
+type ChildCreation = Pick<NodeCreation, "parentChildrenCreated" | "zxid">;
+
 function bareNode(acl: readonly ACL[], { aversion }: { aversion: number }): ZnodeFields {
   return {
     data: new Uint8Array(0),
@@ -43,6 +46,15 @@ function bareNode(acl: readonly ACL[], { aversion }: { aversion: number }): Znod
   };
 }
 
+/** What every server has: `/zookeeper/config` since 3.5. */
+const OWN_NODES: readonly (readonly [string, ZnodeFields])[] = [
+  ["/", bareNode(OPEN_ACL_UNSAFE, { aversion: 0 })],
+  ["/zookeeper", bareNode(OPEN_ACL_UNSAFE, { aversion: 0 })],
+  // Its list was set once, without a version, as ZooKeeper does it.
+  ["/zookeeper/config", bareNode(READ_ACL_UNSAFE, { aversion: -1 })],
+  ["/zookeeper/quota", bareNode(OPEN_ACL_UNSAFE, { aversion: 0 })],
+];
+
 /** All znodes. A new tree holds what a new ZooKeeper's does: the root and `/zookeeper`. */
 export class DataTree {
   #table: NodeTable;
@@ -55,13 +67,7 @@ export class DataTree {
   /** @param filling to begin without even a root, and how many nodes will be put in then */
   constructor(filling: { expected: number } | null = null) {
     this.#table = new NodeTable(filling?.expected ?? 0);
-    if (filling !== null) return;
-    const open = bareNode(OPEN_ACL_UNSAFE, { aversion: 0 });
-    this.insert("/", open);
-    this.insert("/zookeeper", open);
-    // Its list was set once, without a version, as ZooKeeper does it.
-    this.insert("/zookeeper/config", bareNode(READ_ACL_UNSAFE, { aversion: -1 }));
-    this.insert("/zookeeper/quota", open);
+    if (filling === null) this.insertOwn();
   }
 
   /** Which paths have a quota. */
@@ -107,10 +113,12 @@ export class DataTree {
     return row;
   }
 
-  /** Every node with its path, parents before children. */
-  *entries(): Generator<[string, Znode]> {
+  /** Every node at and below `top` with its path, parents before children. */
+  *entries(top = "/"): Generator<[string, Znode]> {
     const table = this.#table;
-    for (const row of table.within(ROOT)) yield [table.path(row), new Znode(table, row)];
+    const root = this.#find(top);
+    if (root === MISSING) return;
+    for (const row of table.within(root)) yield [table.path(row), new Znode(table, row)];
   }
 
   /**
@@ -159,11 +167,7 @@ export class DataTree {
     if (this.#find(path) !== MISSING) {
       throw new Error(`Cannot create ${path}: the tree has it already`);
     }
-    if (creation.parentChildrenCreated > table.rows.childrenCreated(parent)) {
-      this.#frozen?.beforeChange(parent);
-      table.rows.setChildrenCreated(parent, creation.parentChildrenCreated);
-      table.rows.setPzxid(parent, zxid);
-    }
+    this.#countCreation(parent, creation);
     const row = this.insertChild(parent, {
       name: table.encodeName(nodeName(path)),
       data: creation.data && wholeRange(creation.data),
@@ -182,6 +186,27 @@ export class DataTree {
     if (counted !== null) this.#setUse(counted, this.#useOf(counted));
     this.#addUse(path, { count: 1, bytes: table.rows.dataLength(row) });
     return new Znode(table, row);
+  }
+
+  /** Counts at `parent` that a child was created, where that is not counted yet. */
+  countCreation(parent: string, creation: ChildCreation): void {
+    this.#countCreation(this.#require(parent), creation);
+  }
+
+  /** The counter only grows: a later creation may be counted already. */
+  #countCreation(parent: number, { parentChildrenCreated, zxid }: ChildCreation): void {
+    const { rows } = this.#table;
+    if (parentChildrenCreated <= rows.childrenCreated(parent)) return;
+    this.#frozen?.beforeChange(parent);
+    rows.setChildrenCreated(parent, parentChildrenCreated);
+    rows.setPzxid(parent, zxid);
+  }
+
+  /** Puts in what every server has, where it is not there. */
+  insertOwn(): void {
+    for (const [path, fields] of OWN_NODES) {
+      if (this.#find(path) === MISSING) this.insert(path, fields);
+    }
   }
 
   /** Puts in a node as it is (from a snapshot), without touching its parent's counters. */
@@ -238,17 +263,27 @@ export class DataTree {
     }
     const parent = table.parent(row);
     this.#frozen?.beforeRemoval(row);
-    this.#frozen?.beforeChange(parent);
+    this.#noteDeletion(parent, zxid);
     const acl = table.rows.acl(row);
     const bytes = table.rows.dataLength(row);
     const owner = table.rows.ephemeralOwner(row);
     this.#dataSize -= table.pathLength(row) + bytes;
     table.remove(row);
-    table.rows.setPzxid(parent, Math.max(table.rows.pzxid(parent), zxid));
     if (owner !== 0n) this.#owned.delete(path, owner);
     this.#quotas.deleted(path);
     this.#addUse(path, { count: -1, bytes: -bytes });
     return { acl };
+  }
+
+  /** Notes at `parent` that a child was deleted, where that is not noted yet. */
+  noteDeletion(parent: string, zxid: number): void {
+    this.#noteDeletion(this.#require(parent), zxid);
+  }
+
+  #noteDeletion(parent: number, zxid: number): void {
+    const { rows } = this.#table;
+    this.#frozen?.beforeChange(parent);
+    rows.setPzxid(parent, Math.max(rows.pzxid(parent), zxid));
   }
 
   setData(
@@ -279,6 +314,11 @@ export class DataTree {
     if (limited === null) return;
     const used = readQuota(this.get(statsPath(limited))?.data ?? null);
     this.#setUse(limited, { count: used.count + count, bytes: used.bytes + bytes });
+  }
+
+  /** Counts anew what all quotas say is used. */
+  recountUse(): void {
+    for (const limited of this.#quotas) this.#setUse(limited, this.#useOf(limited));
   }
 
   /** Says what the tree at `limited` uses. The node that says it gets no new version by that. */

@@ -17,12 +17,11 @@ export interface FrozenNode extends NodeFields {
   readonly parent: number;
 }
 
-/** One that the table still has, with the table's own bytes, and then the next one. */
-class LiveNode implements FrozenNode {
+/** One node, and then the next. Its name and its data are in bytes that others have. */
+export class MovableNode implements FrozenNode {
   row = 0;
   parent = 0;
   readonly name = new MovableRange();
-  readonly #data = new MovableRange();
   data: MovableRange | null = null;
   acl: readonly ACL[] = [];
   czxid = 0;
@@ -34,6 +33,11 @@ class LiveNode implements FrozenNode {
   childrenCreated = 0;
   aversion = 0;
   ephemeralOwner = 0n;
+}
+
+/** One that the table still has, with the table's own bytes. */
+class LiveNode extends MovableNode {
+  readonly #data = new MovableRange();
 
   take(table: NodeTable, row: number): this {
     this.row = row;
@@ -54,11 +58,10 @@ class LiveNode implements FrozenNode {
   }
 }
 
-function copyOf(table: NodeTable, row: number): FrozenNode {
-  const node = new LiveNode().take(table, row);
-  Object.assign(node.name, wholeRange(bytesOf(node.name)));
-  if (node.data !== null) Object.assign(node.data, wholeRange(bytesOf(node.data)));
-  return node;
+/** A node as it is, with bytes of its own. */
+export function keptOf(node: FrozenNode): FrozenNode {
+  const { name, data } = node;
+  return { ...node, name: wholeRange(bytesOf(name)), data: data && wholeRange(bytesOf(data)) };
 }
 
 /** What a tree held at one moment. It keeps at most that much beside the tree. */
@@ -94,6 +97,10 @@ export class FrozenNodes {
     return row >= this.limit || this.#isDone[row] === 1;
   }
 
+  #copy(row: number): FrozenNode {
+    return keptOf(new LiveNode().take(this.#table, row));
+  }
+
   /** A node was made: it is not part of this. */
   created(row: number): void {
     if (row < this.limit) this.#isDone[row] = 1;
@@ -102,14 +109,14 @@ export class FrozenNodes {
   /** A node is about to change. */
   beforeChange(row: number): void {
     if (this.#isOver(row) || this.#changed.has(row)) return;
-    this.#changed.set(row, copyOf(this.#table, row));
+    this.#changed.set(row, this.#copy(row));
   }
 
   /** A node is about to be removed. */
   beforeRemoval(row: number): void {
     if (this.#isOver(row)) return;
     this.#isDone[row] = 1;
-    this.#removed.push(this.#changed.get(row) ?? copyOf(this.#table, row));
+    this.#removed.push(this.#changed.get(row) ?? this.#copy(row));
     this.#changed.delete(row);
     this.#remaining -= 1;
   }

@@ -1,10 +1,10 @@
 /**
- * Snapshots of the forms before this one, which are read as a whole:
+ * Snapshots of version 1, which are read as a whole:
  *
- *     magic "KZSN" | version uint16 | reserved uint16 | body (CBOR) | CRC-32 of the body uint32
+ *     magic "KZSN" | version uint16 | reserved uint16 | CRC-32 of the body uint32 | body (CBOR)
  *
  * The body is `{zxid, sessions: [row…], nodes: [row…]}`; rows are arrays in the order of the
- * functions below. Version 1 has the checksum before the body.
+ * functions below.
  *
  * @module
  */
@@ -18,9 +18,8 @@ import type { ZnodeFields } from "./znode.ts";
 
 const cbor = new Encoder({ useRecords: false, tagUint8Array: false });
 
-/** Magic, version and what is reserved. */
-const HEADER_BYTES = 8;
-const CHECKSUM_BYTES = 4;
+const CHECKSUM_POSITION = 8;
+const HEADER_BYTES = 12;
 
 /** Takes the values of one row in order, checking each one's type. */
 class Row {
@@ -119,13 +118,12 @@ function nodeFrom(value: unknown): [string, ZnodeFields] {
 
 /** The body, of which the checksum is right. */
 function checkedBody(bytes: Uint8Array): Uint8Array {
+  if (bytes.length < HEADER_BYTES) {
+    throw new SnapshotError("Cannot read snapshot: it ends too early");
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const bodyBytes = bytes.length - HEADER_BYTES - CHECKSUM_BYTES;
-  if (bodyBytes < 0) throw new SnapshotError("Cannot read snapshot: it ends too early");
-  const version = view.getUint16(4);
-  const from = version === 1 ? HEADER_BYTES + CHECKSUM_BYTES : HEADER_BYTES;
-  const body = bytes.subarray(from, from + bodyBytes);
-  const wanted = view.getUint32(version === 1 ? HEADER_BYTES : HEADER_BYTES + bodyBytes);
+  const wanted = view.getUint32(CHECKSUM_POSITION);
+  const body = bytes.subarray(HEADER_BYTES);
   const checksum = Bun.hash.crc32(body);
   if (checksum !== wanted) {
     throw new SnapshotError(
@@ -148,7 +146,7 @@ function decodeBody(bytes: Uint8Array): { zxid: number; sessions: unknown[]; nod
 }
 
 /**
- * Puts what a snapshot of version 1 or 2 holds in the place of all that `database` holds.
+ * Puts what a snapshot of version 1 holds in the place of all that `database` holds.
  *
  * @throws SnapshotError where it is damaged; the database is as it was
  */

@@ -1,7 +1,13 @@
 /**
- * The database as the bytes of a snapshot, piece by piece, while transactions go on: what comes is
- * what was there when it began. The form is in snapshot.ts; lib/broker/znode_snapshot_file.ts
- * writes the pieces.
+ * The database as the bytes of a snapshot, which a restart begins with before it replays the log's
+ * tail. They come piece by piece while transactions go on, and are of what was there when it began:
+ *
+ *     magic "KZSN" | version uint16 | reserved uint16 | blocks, of which the last is empty
+ *
+ * The blocks are a CBOR sequence (RFC 8742): their form is in block_writer.ts, that of the rows in
+ * them in snapshot_rows.ts. A snapshot holds what was there between two transactions, so it is
+ * exact, not fuzzy: transactions up to its `zxid` are in it and no later one is.
+ * lib/broker/znode_snapshot_file.ts writes the pieces, snapshot_reading.ts takes them in again.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
  * Takes a snapshot in as its bytes come, a part at a time, and puts it in the place of all that a
  * database holds when it is whole: a damaged one changes nothing. Blocks are checked before they
- * are looked into, so a part of the form of snapshot.ts needs no more memory than its own.
+ * are looked into, so a part of the form of snapshot_encoding.ts needs no more memory than its own.
  *
  * @module
  */
@@ -10,10 +10,9 @@ import type { ACL } from "../protocol/data_records.ts";
 import { OPEN_ACL_UNSAFE } from "./acl.ts";
 import { BlockReader } from "./block_reader.ts";
 import { BLOCK_CRC_POSITION, BLOCK_HEAD_BYTES, BLOCK_LENGTH_POSITION } from "./block_writer.ts";
-import { bytesOf, wholeRange } from "./byte_range.ts";
 import type { Database } from "./database.ts";
 import { DataTree } from "./data_tree.ts";
-import type { FrozenNode } from "./frozen_nodes.ts";
+import { type FrozenNode, keptOf } from "./frozen_nodes.ts";
 import type { Session } from "./session.ts";
 import { restoreCborSnapshot } from "./snapshot_cbor.ts";
 import { HEADER_BYTES, SNAPSHOT_MAGIC, SNAPSHOT_VERSION } from "./snapshot_encoding.ts";
@@ -27,8 +26,8 @@ import {
   type SnapshotHead,
 } from "./snapshot_rows.ts";
 
-/** Versions from this one on are made of blocks; those before are one object. */
-const BLOCKS_VERSION = 3;
+/** Of a snapshot that is one object, not made of blocks. */
+const CBOR_VERSION = 1;
 
 /** A snapshot on its way in. */
 export class SnapshotReading {
@@ -65,9 +64,9 @@ export class SnapshotReading {
     if (this.#version === 0) {
       if (bytes.length < HEADER_BYTES) return 0;
       this.#version = versionIn(view);
-      if (this.#version >= BLOCKS_VERSION) at = HEADER_BYTES;
+      if (this.#version !== CBOR_VERSION) at = HEADER_BYTES;
     }
-    if (this.#version < BLOCKS_VERSION) {
+    if (this.#version === CBOR_VERSION) {
       this.#parts.push(bytes.slice());
       return bytes.length;
     }
@@ -178,27 +177,16 @@ export class SnapshotReading {
   }
 }
 
-/** A node as it is, with bytes of its own. */
-function keptOf(node: NodeRow): FrozenNode {
-  const { row, parent, acl, czxid, mzxid, pzxid, ctimeMs, mtimeMs } = node;
-  const { version, childrenCreated, aversion, ephemeralOwner } = node;
-  return {
-    ...{ row, parent, acl, czxid, mzxid, pzxid, ctimeMs, mtimeMs },
-    ...{ version, childrenCreated, aversion, ephemeralOwner },
-    name: wholeRange(bytesOf(node.name)),
-    data: node.data && wholeRange(bytesOf(node.data)),
-  };
-}
-
 /** The version in a snapshot's header. */
 function versionIn(view: DataView): number {
   if (view.getUint32(0) !== SNAPSHOT_MAGIC) {
     throw new SnapshotError("Cannot read snapshot: these bytes are not a znode snapshot");
   }
   const version = view.getUint16(4);
-  if (version < 1 || version > SNAPSHOT_VERSION) {
+  if (version !== CBOR_VERSION && version !== SNAPSHOT_VERSION) {
     throw new SnapshotError(
-      `Cannot read snapshot of version ${version}: this program reads 1 to ${SNAPSHOT_VERSION}`,
+      `Cannot read snapshot of version ${version}: ` +
+        `this program reads ${CBOR_VERSION} and ${SNAPSHOT_VERSION}`,
     );
   }
   return version;

@@ -18,7 +18,7 @@ import type { ACL } from "../protocol/data_records.ts";
 import type { BlockReader } from "./block_reader.ts";
 import type { BlockWriter } from "./block_writer.ts";
 import { bytesOf, MovableRange, wholeRange } from "./byte_range.ts";
-import type { FrozenNode } from "./frozen_nodes.ts";
+import { type FrozenNode, MovableNode } from "./frozen_nodes.ts";
 import type { Session } from "./session.ts";
 import { SnapshotError } from "./snapshot_error.ts";
 
@@ -124,22 +124,8 @@ export function writeNode(to: BlockWriter, node: FrozenNode, list: number): void
 }
 
 /** One node that was read, and then the next. Its name and its data are in what is read. */
-export class NodeRow {
-  row = 0;
-  parent = 0;
-  readonly name = new MovableRange();
+export class NodeRow extends MovableNode {
   readonly #data = new MovableRange();
-  data: MovableRange | null = null;
-  acl: readonly ACL[] = [];
-  czxid = 0;
-  mzxid = 0;
-  pzxid = 0;
-  ctimeMs = 0;
-  mtimeMs = 0;
-  version = 0;
-  childrenCreated = 0;
-  aversion = 0;
-  ephemeralOwner = 0n;
 
   /** @param row `items`: how many it has, with its kind; `lists`: the access lists by number */
   read(

@@ -115,6 +115,12 @@ export class Kedge implements Broker {
     await this.exited();
   }
 
+  /** As {@linkcode Kedge.kill}, and starts it again at the same addresses. */
+  async killAndStart(): Promise<void> {
+    await this.kill();
+    await this.start();
+  }
+
   /** Ends the process with SIGTERM; throws where it does not end with status 0. */
   async terminate(): Promise<void> {
     if (this.#process === undefined) return;

@@ -35,12 +35,7 @@ async function run(context: Context): Promise<void> {
       name: "C client",
       command: ["python3", "-B", join(import.meta.dirname, "client.py"), kedge.zookeeper ?? ""],
       checks: CHECKS,
-      answers: {
-        kill: async () => {
-          await kedge.kill();
-          await kedge.start();
-        },
-      },
+      answers: { kill: () => kedge.killAndStart() },
     });
   } finally {
     await kedge.stop();

@@ -63,8 +63,7 @@ async function killDuringCompactions(context: Context): Promise<void> {
         await progress(load);
         if (await compactionUnderWay(kedge)) hits++;
         await Bun.sleep(random.int(KILL_DELAY_MS));
-        await kedge.kill();
-        await kedge.start();
+        await kedge.killAndStart();
       }
       await progress(load);
       console.log(`# ${hits} of ${KILLS} kills came into a compaction`);

@@ -62,12 +62,7 @@ async function run(context: Context): Promise<void> {
         ...["-cp", `${classes}:${libraries}`, "Curator", kedge.zookeeper ?? ""],
       ],
       checks: CHECKS,
-      answers: {
-        kill: async () => {
-          await kedge.kill();
-          await kedge.start();
-        },
-      },
+      answers: { kill: () => kedge.killAndStart() },
     });
   } finally {
     await kedge.stop();

@@ -95,10 +95,7 @@ function answersOf(
   brokers: readonly RealBroker[],
 ): Record<string, () => Promise<void>> {
   const answers: Record<string, () => Promise<void>> = {
-    "kill kedge": async () => {
-      await kedge.kill();
-      await kedge.start();
-    },
+    "kill kedge": () => kedge.killAndStart(),
   };
   for (const [id, broker] of brokers.entries()) {
     answers[`start ${id}`] = () => Promise.resolve(broker.start());

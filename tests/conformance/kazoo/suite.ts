@@ -86,12 +86,7 @@ async function runMore(context: Context, interpreter: string): Promise<void> {
       name: NAME,
       command: [interpreter, join(import.meta.dirname, "more.py"), kedge.zookeeper ?? ""],
       checks: [...RECIPE_CHECKS, ...SESSION_CHECKS],
-      answers: {
-        kill: async () => {
-          await kedge.kill();
-          await kedge.start();
-        },
-      },
+      answers: { kill: () => kedge.killAndStart() },
     });
   } finally {
     await kedge.stop();

@@ -29,12 +29,7 @@ async function run(context: Context): Promise<void> {
       name: `node-zookeeper-client ${NPM_PACKAGES["node-zookeeper-client"]}`,
       command: [tools.node, tools.script("node_zookeeper/client.mjs"), kedge.zookeeper ?? ""],
       checks: CHECKS,
-      answers: {
-        kill: async () => {
-          await kedge.kill();
-          await kedge.start();
-        },
-      },
+      answers: { kill: () => kedge.killAndStart() },
     });
   } finally {
     await kedge.stop();

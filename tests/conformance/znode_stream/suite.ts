@@ -33,12 +33,7 @@ async function run(context: Context): Promise<void> {
       name: "kafka-python 3.0.12 and kazoo 2.11.0",
       command: [interpreter, script, kedge.bootstrap, kedge.zookeeper ?? ""],
       checks: CHECKS,
-      answers: {
-        async kill() {
-          await kedge.kill();
-          await kedge.start();
-        },
-      },
+      answers: { kill: () => kedge.killAndStart() },
     });
   } finally {
     if (context.report.failed.length > 0) console.log(kedge.lastWords());

@@ -186,7 +186,7 @@ describe("DELETE /v1/znodes/{path}", () => {
     expect((await remove("recursive=true&version=7")).status).toBe(412);
     expect(await visitor.getChildren("/a/b")).toHaveLength(1200);
     expect((await remove("recursive=true&version=0")).status).toBe(204);
-    expect(await visitor.exists("/a")).toBeNull();
+    await expect(visitor.getData("/a")).rejects.toThrow("NONODE");
     expect((await remove("recursive=true")).status).toBe(404);
   });
 });

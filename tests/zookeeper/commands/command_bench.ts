@@ -15,7 +15,6 @@ export const report: ServerReport = {
   packetsReceived: 6,
   packetsSent: 7,
   bytesReceived: 20,
-  bytesSent: 30,
   connections: 1,
   connectionsRejected: 2,
   connectionsDropped: 3,
@@ -103,6 +102,7 @@ export function commandContext(): CommandContext & { readonly resets: string[] }
   const resets: string[] = [];
   return {
     resets,
+    version: report.version,
     report: () => report,
     connections: () => connections,
     metrics: () => metrics,

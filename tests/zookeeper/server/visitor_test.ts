@@ -44,8 +44,8 @@ test("makes, reads, changes and removes nodes", async () => {
   expect(await refusal(visitor.setData("/a", { data: null, version: 0 }))).toBe("BADVERSION");
   expect(await refusal(visitor.delete("/a", -1))).toBe("NOTEMPTY");
   await visitor.delete("/a/b", 0);
-  expect(await visitor.exists("/a/b")).toBeNull();
-  expect((await visitor.exists("/a"))?.version).toBe(1);
+  expect(await refusal(visitor.getData("/a/b"))).toBe("NONODE");
+  expect((await visitor.getData("/a")).stat.version).toBe(1);
 });
 
 test("makes nodes of every kind but those of a session", async () => {
@@ -98,7 +98,7 @@ test("a multi does all or nothing and says which was refused", async () => {
   ]).catch((error: unknown) => error);
   const error = await refused;
   expect(error instanceof MultiError && [error.index, error.path]).toEqual([1, "/none"]);
-  expect(await visitor.exists("/m")).not.toBeNull();
+  expect(await refusal(visitor.getData("/m"))).toBe("OK");
 });
 
 test("hears of changes until released, and only of what it may read", async () => {

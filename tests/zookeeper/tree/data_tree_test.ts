@@ -42,6 +42,31 @@ test("deleting changes the parent's counters", () => {
   expect(tree.get("/")?.stat()).toMatchObject({ pzxid: 8, cversion: 1, numChildren: 1 });
 });
 
+test("what became of a child is counted once, also without it", () => {
+  const tree = new DataTree();
+  add(tree, "/a");
+  tree.countCreation("/", { parentChildrenCreated: 1, zxid: 8 });
+  tree.noteDeletion("/", 6);
+  expect(tree.get("/")?.stat()).toMatchObject({ pzxid: 7, cversion: 0, numChildren: 2 });
+  tree.countCreation("/", { parentChildrenCreated: 3, zxid: 8 });
+  expect(tree.get("/")?.stat()).toMatchObject({ pzxid: 8, cversion: 4, numChildren: 2 });
+  tree.noteDeletion("/", 9);
+  expect(tree.get("/")?.stat()).toMatchObject({ pzxid: 9, cversion: 4, numChildren: 2 });
+  expect(() => tree.noteDeletion("/x", 9)).toThrow("Cannot find /x");
+});
+
+test("the nodes at and below one are told, parents first", () => {
+  const tree = new DataTree();
+  for (const path of ["/a", "/a/b", "/a/b/c", "/a/d", "/ab"]) add(tree, path);
+  expect(Array.from(tree.entries("/a"), ([path]) => path)).toEqual([
+    "/a",
+    "/a/b",
+    "/a/b/c",
+    "/a/d",
+  ]);
+  expect([...tree.entries("/none")]).toEqual([]);
+});
+
 test("impossible changes are refused", () => {
   const tree = new DataTree();
   add(tree, "/a");

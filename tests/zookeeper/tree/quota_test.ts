@@ -9,10 +9,9 @@ import {
   statsPath,
   writeUse,
 } from "../../../lib/zookeeper/tree/quota.ts";
-import { restoreSnapshot } from "../../../lib/zookeeper/tree/snapshot.ts";
 import { SnapshotEncoding } from "../../../lib/zookeeper/tree/snapshot_encoding.ts";
 import { OperationBench } from "../operations/operation_bench.ts";
-import { wholeSnapshot } from "./whole_snapshot.ts";
+import { restoreSnapshot, wholeSnapshot } from "./whole_snapshot.ts";
 
 const NONE = { count: -1, bytes: -1, countHardLimit: -1, byteHardLimit: -1 };
 

@@ -5,11 +5,11 @@ import { BLOCK_HEAD_BYTES, BlockWriter } from "../../../lib/zookeeper/tree/block
 import { wholeRange } from "../../../lib/zookeeper/tree/byte_range.ts";
 import { Database } from "../../../lib/zookeeper/tree/database.ts";
 import type { FrozenNode } from "../../../lib/zookeeper/tree/frozen_nodes.ts";
-import { restoreSnapshot, SnapshotError } from "../../../lib/zookeeper/tree/snapshot.ts";
+import { SnapshotError } from "../../../lib/zookeeper/tree/snapshot_error.ts";
 import { SnapshotEncoding } from "../../../lib/zookeeper/tree/snapshot_encoding.ts";
 import { SnapshotReading } from "../../../lib/zookeeper/tree/snapshot_reading.ts";
 import { writeHead, writeList, writeNode } from "../../../lib/zookeeper/tree/snapshot_rows.ts";
-import { wholeSnapshot } from "./whole_snapshot.ts";
+import { restoreSnapshot, wholeSnapshot } from "./whole_snapshot.ts";
 
 function node(row: number, parent: number, name: string): FrozenNode {
   const numbers = { czxid: 1, mzxid: 1, pzxid: 1, ctimeMs: 1, mtimeMs: 1 };
