@@ -18,6 +18,14 @@ const COMPLAINT =
 const GAPS_OF_COMPACTED =
   /^Non-consecutive offsets in .*\/(compacted|__consumer_offsets|__transaction_state)-\d+\//;
 
+/**
+ * An index entry of a batch that compaction emptied and kept for its producer's sake, after the
+ * line that names the file. Its time is the one in the batch's header, in Kafka's own files too.
+ */
+const TIME_OF_EMPTY_BATCH = /^ {2}Index timestamp: \d+, log timestamp: -1$/;
+const TIME_MISMATCH =
+  /^Found timestamp mismatch in :.*\/(compacted|__consumer_offsets|__transaction_state)-\d+\//;
+
 /** One way of reading, and the files that are read so. */
 const READINGS = [
   { name: "batches and records", suffix: ".log", options: ["--deep-iteration"] },
@@ -50,14 +58,29 @@ export async function dumpLogs(kafka: RealKafka, logDir: string, report: Report)
       if (files.length === 0) throw new Error(`there is no ${suffix} file to read`);
       const command = kafka.dumpCommand([...options, "--files", files.join(",")]);
       const { exitCode, stdout, stderr } = await run(command, { timeoutMs: LIMIT_MS });
-      const complaints = (stdout + stderr).split("\n").filter((line) =>
-        COMPLAINT.test(line) && !GAPS_OF_COMPACTED.test(line)
-      );
+      const complaints = complaintsIn(`${stdout}\n${stderr}`.split("\n"));
       if (exitCode !== 0 || complaints.length > 0) {
         throw new Error(`exit ${exitCode}: ${lastLines(complaints.join("\n") || stderr, 5)}`);
       }
     });
   }
+}
+
+/** What says that something is wrong, each with the first of its details. */
+export function complaintsIn(lines: readonly string[]): string[] {
+  return lines.flatMap((line, at) => {
+    if (!COMPLAINT.test(line) || GAPS_OF_COMPACTED.test(line)) return [];
+    const details = detailsAfter(lines, at);
+    const isOfEmptyBatches = details.length > 0 &&
+      details.every((detail) => TIME_OF_EMPTY_BATCH.test(detail));
+    if (TIME_MISMATCH.test(line) && isOfEmptyBatches) return [];
+    return [line, ...details.slice(0, 1)];
+  });
+}
+
+function detailsAfter(lines: readonly string[], at: number): readonly string[] {
+  const end = lines.findIndex((line, index) => index > at && !line.startsWith("  "));
+  return lines.slice(at + 1, end < 0 ? lines.length : end);
 }
 
 /** Files with something in them, of every log but those of Kafka's own quorum. */
