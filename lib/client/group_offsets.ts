@@ -6,6 +6,7 @@
  */
 
 import { ErrorCode } from "../kafka/protocol/error_code.ts";
+import { throwIfFailed } from "./admin/refusal.ts";
 import { OffsetCommit, OffsetDelete, OffsetFetch } from "./apis.ts";
 import type { Cluster } from "./cluster.ts";
 import { BrokerError } from "./errors.ts";
@@ -87,7 +88,7 @@ export function fetchOffsets(
     });
     const answer = response.groups[0] ?? response;
     const where = { api: "OffsetFetch", broker: transport.broker };
-    check(answer.errorCode, { ...where, about: `group ${group}` });
+    throwIfFailed(answer.errorCode, { ...where, about: `group ${group}` });
     return committed(answer.topics, where);
   });
 }
@@ -99,7 +100,10 @@ function committed(
   const offsets: CommittedOffset[] = [];
   for (const { name, partitions } of topics) {
     for (const answer of partitions) {
-      check(answer.errorCode, { ...where, about: partitionKey(name, answer.partitionIndex) });
+      throwIfFailed(answer.errorCode, {
+        ...where,
+        about: partitionKey(name, answer.partitionIndex),
+      });
       if (answer.committedOffset < 0) continue;
       offsets.push({
         topic: name,
@@ -146,7 +150,7 @@ export function commitOffsets(
     for (const { name, partitions } of response.topics) {
       for (const { partitionIndex, errorCode } of partitions) {
         const about = partitionKey(name, partitionIndex);
-        check(errorCode, { api: "OffsetCommit", broker: transport.broker, about });
+        throwIfFailed(errorCode, { api: "OffsetCommit", broker: transport.broker, about });
       }
     }
   });
@@ -176,7 +180,7 @@ export function deleteOffsets(
         partitions: list.map(({ partition }) => ({ partitionIndex: partition })),
       })),
     });
-    check(response.errorCode, where(transport, `group ${group}`));
+    throwIfFailed(response.errorCode, where(transport, `group ${group}`));
     return response.topics.flatMap(({ name, partitions }) =>
       partitions.map(({ partitionIndex, errorCode }) => ({
         topic: name,
@@ -191,8 +195,4 @@ export function deleteOffsets(
 
 function where(transport: Transport, about: string) {
   return { api: "OffsetDelete", broker: transport.broker, about };
-}
-
-function check(code: number, where: ConstructorParameters<typeof BrokerError>[1]): void {
-  if (code !== ErrorCode.NONE) throw new BrokerError(code, where);
 }

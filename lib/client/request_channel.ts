@@ -44,9 +44,8 @@ export const CHANNEL_DEFAULTS = {
   waitingMax: 10_000,
 } as const;
 
-/** KIP-511: which software calls. */
-const SOFTWARE_NAME = "kedge";
-const SOFTWARE_VERSION = "0.1.0";
+/** Which software calls, in ApiVersions (KIP-511). */
+export const SOFTWARE = { clientSoftwareName: "kedge", clientSoftwareVersion: "0.1.0" } as const;
 
 interface InFlight {
   readonly apiKey: number;
@@ -299,9 +298,8 @@ export class RequestChannel implements Transport {
   }
 
   #askVersions(version: number): Promise<ApiVersionsResponse> {
-    const request = { clientSoftwareName: SOFTWARE_NAME, clientSoftwareVersion: SOFTWARE_VERSION };
     return new Promise((resolve, reject) => {
-      this.#exchange(ApiVersions, request, {
+      this.#exchange(ApiVersions, SOFTWARE, {
         version,
         timeoutMs: this.#options.requestTimeoutMs,
         answer: (reader) => resolve(readVersions(reader, version)),

@@ -6,6 +6,7 @@
 
 import { ApiVersions, UpdateFeatures } from "../apis.ts";
 import type { Cluster } from "../cluster.ts";
+import { SOFTWARE } from "../request_channel.ts";
 import { throwIfRefused } from "./refusal.ts";
 
 /** Levels of one feature. */
@@ -23,8 +24,6 @@ export interface FeaturesDescription {
   /** Counts the changes of levels; null where the node does not tell. */
   readonly epoch: number | null;
 }
-
-const SOFTWARE = { clientSoftwareName: "kedge", clientSoftwareVersion: "0.1.0" };
 
 /**
  * Describes features.

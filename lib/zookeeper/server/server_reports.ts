@@ -105,7 +105,7 @@ export class ServerReports implements CommandContext {
       watches: watches.size,
       dataWatches: watches.data.size,
       watchedPaths: watches.data.pathCount,
-      watchers: [...watches.data.watchers()].length,
+      watchers: watches.data.watcherCount,
       authenticationFailures: statistics.authenticationFailures,
       slowFlushes: statistics.pipeline.slowFlushes,
       appendsRefused: statistics.appendsRefused,

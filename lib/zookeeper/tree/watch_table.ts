@@ -35,6 +35,10 @@ export class WatchTable {
     return this.#byPath.size;
   }
 
+  get watcherCount(): number {
+    return this.#byWatcher.size;
+  }
+
   watchers(): IterableIterator<Watcher> {
     return this.#byWatcher.keys();
   }
