@@ -127,4 +127,12 @@ export const TARGETS: readonly Target[] = [
   ratio("10,000 partitions, metadata of all", "serverCpuSeconds", 0.5),
   value("compaction, 10M keys in 1 GiB", "anonymousMib", 200),
   ratio("compaction, 10M keys in 1 GiB", "elapsedSeconds", 1),
+  value("kafka-topics --list", "elapsedMs", 100),
+  ...["100 B", "1 KiB"].map((size): Target => ({
+    case: `kafka-producer-perf-test, ${size}`,
+    metric: "recordsPerSecond",
+    phase: "warm",
+    of: "ratio",
+    atLeast: 1,
+  })),
 ];

@@ -15,6 +15,7 @@ import { latencyTool } from "./latency_tool.ts";
 import { manyClients } from "./many_clients.ts";
 import { manyTopics } from "./many_topics.ts";
 import { manyZnodes } from "./many_znodes.ts";
+import { scripts } from "./scripts.ts";
 import { sessions } from "./sessions.ts";
 import { startUp } from "./start_up.ts";
 import { throughput } from "./throughput.ts";
@@ -40,4 +41,5 @@ export const benchCases: readonly BenchCase[] = [
   manyZnodes,
   manyTopics,
   compaction,
+  scripts,
 ];
