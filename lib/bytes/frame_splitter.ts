@@ -69,28 +69,33 @@ export class FrameSplitter {
    *
    * @param chunk the bytes; frames may be views of it, so it must not be written to afterwards
    * @param onFrame called with each frame, without its length
+   * @returns true where a frame is a view of the chunk; else all of it was copied
    * @throws {FrameLengthError} where a length is negative or too large; after it nothing is taken
    */
-  push(chunk: Uint8Array, onFrame: (frame: Uint8Array) => void): void {
+  push(chunk: Uint8Array, onFrame: (frame: Uint8Array) => void): boolean {
     if (this.#lengthBytes === LENGTH_BYTES) this.#checkLength();
     let offset = 0;
+    let isViewed = false;
     while (offset < chunk.length) {
       if (this.#lengthBytes < LENGTH_BYTES) {
         offset = this.#takeLength(chunk, offset);
-        if (this.#lengthBytes < LENGTH_BYTES) return;
+        if (this.#lengthBytes < LENGTH_BYTES) return isViewed;
         if (this.#length === 0) this.#handOn(NO_BYTES, onFrame);
         continue;
       }
       const wanted = this.#length - this.#filled;
       const end = Math.min(offset + wanted, chunk.length);
       const whole = end - offset === wanted;
-      if (this.#filled === 0 && whole) this.#handOn(chunk.subarray(offset, end), onFrame);
-      else {
+      if (this.#filled === 0 && whole) {
+        isViewed = true;
+        this.#handOn(chunk.subarray(offset, end), onFrame);
+      } else {
         this.#gather(chunk.subarray(offset, end));
         if (whole) this.#handOn(this.#buffer.subarray(0, this.#length), onFrame);
       }
       offset = end;
     }
+    return isViewed;
   }
 
   /** Takes what is there of a length, which may itself come byte by byte. */

@@ -45,6 +45,13 @@ function identityValues(layers: SettingLayers) {
     brokerId: layers.numberOrNull("node.id") ?? layers.number("broker.id"),
     brokerRack: layers.textOrNull("broker.rack"),
     logDirs: dirs,
+    /** Empty for standard error. */
+    loggerFile: layers.text("logger.file"),
+    loggerFileMaxBackups: layers.number("logger.file.max.backups"),
+    /** -1 for no bound. */
+    loggerFileMaxBytes: layers.number("logger.file.max.bytes"),
+    /** As it is written: memory_size.ts makes it bytes. */
+    memoryBudget: layers.text("memory.budget"),
     loggerLevel: layers.text("logger.level").toUpperCase(),
   };
 }

@@ -36,7 +36,8 @@ export function placeText({ file, line }: { file: string; line: number | null })
   return line === null ? file : `${file} line ${line}`;
 }
 
-function faultText(fault: ConfigFault): string {
+/** A fault in one line: place, what was written, why not, what would do. */
+export function faultText(fault: ConfigFault): string {
   const { key, value, reason, allowed } = fault;
   const written = key === "" ? value : `${key}=${value}`;
   return [placeText(fault), written, `${reason} (allowed: ${allowed})`]

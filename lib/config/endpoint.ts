@@ -36,6 +36,22 @@ export function endpointText({ name, host, port }: Endpoint): string {
 /** Addresses with any listener name. */
 export const listenerEndpoints: Rule = endpointRule(null, "NAME://host:port");
 
+/** Addresses with any listener name, or the one word `auto`. */
+export const advertisedEndpoints: Rule = {
+  notation: listenerEndpoints.notation,
+  allowed:
+    `auto, or each as NAME://host:port or NAME://auto:port with a port from 0 to ${PORT_MAX}`,
+  check(name, value, text) {
+    const items = Array.isArray(value) ? value : [String(value)];
+    if (!items.some((item) => item.trim() === "auto")) {
+      return listenerEndpoints.check(name, value, text);
+    }
+    return items.length === 1
+      ? null
+      : invalidValue(name, text, "auto is for every listener; for one write NAME://auto:port");
+  },
+};
+
 /** Addresses of the REST interface. */
 export const restEndpoints: Rule = endpointRule("http", "http://host:port");
 

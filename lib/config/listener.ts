@@ -19,6 +19,12 @@ export interface Listener {
 /** Every interface, for an address written without a host. */
 const ALL_INTERFACES = "0.0.0.0";
 
+/**
+ * In advertised.listeners, in place of a host or of the whole value: what the machine's cloud says
+ * its addresses are.
+ */
+export const AUTO_HOST = "auto";
+
 /** Where the broker listens: `listeners`, or in old files `host.name` and `port`. */
 export function listeners(layers: SettingLayers): Listener[] {
   const old = !layers.isSet("listeners") && (layers.isSet("port") || layers.isSet("host.name"));
@@ -36,14 +42,23 @@ export function listeners(layers: SettingLayers): Listener[] {
 /**
  * What clients are told: `advertised.listeners`, or in old files `advertised.host.name` and
  * `advertised.port`. Empty where neither is set: then each client is told the address it came by.
+ * `auto` is one of {@linkcode AUTO_HOST} for each listener, on its own port.
  */
 export function advertisedListeners(layers: SettingLayers): Listener[] {
+  if (isAutoAdvertised(layers)) {
+    return listeners(layers).map((listener) => ({ ...listener, host: AUTO_HOST, port: 0 }));
+  }
   const host = layers.textOrNull("advertised.host.name") ?? "";
   if (layers.isSet("advertised.listeners") || host === "") {
     return withProtocols(layers, endpointsOf(layers, "advertised.listeners"));
   }
   const port = layers.numberOrNull("advertised.port") ?? layers.number("port");
   return [{ name: "PLAINTEXT", protocol: "PLAINTEXT", host, port }];
+}
+
+/** Whether advertised.listeners is the one word `auto`. */
+function isAutoAdvertised(layers: SettingLayers): boolean {
+  return layers.list("advertised.listeners").some((item) => item.trim() === AUTO_HOST);
 }
 
 /** The addresses of a list setting; its rule has checked that each is one. */

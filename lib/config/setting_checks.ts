@@ -26,19 +26,30 @@ export const settingChecks: readonly SettingCheck[] = [
     },
   },
   {
+    reads: ["process.roles"],
+    check(layers) {
+      const roles = layers.list("process.roles");
+      return roles.length > 0 && !roles.includes("broker")
+        ? "A controller by itself has nothing to do here: kedge keeps the cluster's metadata in " +
+          "the process of the broker. Leave this one out and start kedge with the broker's file"
+        : null;
+    },
+  },
+  {
     reads: ["listeners", "controller.listener.names"],
     check(layers) {
       const all = listeners(layers);
       const names = all.map(({ name }) => name);
       const twice = names.find((name, index) => names.indexOf(name) !== index);
-      if (twice !== undefined) return `Each listener must have a different name: ${twice} is twice`;
+      if (twice !== undefined) return sameNameFault(twice);
       const clash = all.find((one, index) =>
         one.port !== 0 &&
         all.slice(0, index).some((other) => other.port === one.port && sameFamily(one, other))
       );
       return clash === undefined
         ? null
-        : `Each listener must have a different port: ${clash.port} is twice`;
+        : `Each listener must have a different port: ${clash.port} is twice. Give ${clash.name} ` +
+          "another one";
     },
   },
   ...["listeners", "advertised.listeners"].map((setting) => ({
@@ -48,28 +59,24 @@ export const settingChecks: readonly SettingCheck[] = [
         .find((one) => !controllerNames(layers).includes(one) && protocolOf(layers, one) === null);
       return name === undefined
         ? null
-        : `No security protocol defined for listener ${name} in listener.security.protocol.map`;
+        : `No security protocol defined for listener ${name} in listener.security.protocol.map. ` +
+          `Add ${name}:PLAINTEXT to it`;
     },
   })),
   {
     reads: ["advertised.listeners", "listeners", "controller.listener.names"],
     check(layers) {
-      const own = [...listeners(layers).map(({ name }) => name), ...controllerNames(layers)];
-      for (const { name, host } of endpointsOf(layers, "advertised.listeners")) {
-        if (host === "0.0.0.0" || host === "::") {
-          return `Clients cannot reach the meta-address ${host}: name an address they can`;
-        }
-        if (!own.includes(name.toUpperCase())) return `There is no listener ${name} in listeners`;
-      }
-      return null;
+      return advertisedFault(layers);
     },
   },
   {
     reads: ["inter.broker.listener.name", "listeners", "controller.listener.names"],
     check(layers) {
       const name = layers.textOrNull("inter.broker.listener.name");
-      const known = listeners(layers).some((listener) => listener.name === name?.toUpperCase());
-      return name === null || known ? null : `There is no listener ${name} in listeners`;
+      const names = listeners(layers).map((listener) => listener.name);
+      return name === null || names.includes(name.toUpperCase())
+        ? null
+        : noListenerFault(name, names);
     },
   },
   ...["log.retention.ms", "log.retention.minutes", "log.retention.hours"].map((setting) => ({
@@ -124,6 +131,33 @@ export const settingChecks: readonly SettingCheck[] = [
     },
   },
 ];
+
+function sameNameFault(name: string): string {
+  return `Each listener must have a different name: ${name} is twice. Give one another name, ` +
+    "with its protocol in listener.security.protocol.map";
+}
+
+function noListenerFault(name: string, names: readonly string[]): string {
+  return `There is no listener ${name} in listeners, only ${names.join(", ") || "none"}`;
+}
+
+function advertisedFault(layers: SettingLayers): string | null {
+  const names = listeners(layers).map(({ name }) => name);
+  const told = new Set<string>();
+  for (const { name: written, host } of endpointsOf(layers, "advertised.listeners")) {
+    const name = written.toUpperCase();
+    if (host === "0.0.0.0" || host === "::") {
+      return `advertised.listeners cannot use the nonroutable meta-address ${host}. Name an ` +
+        "address that clients can reach, or leave the setting out: then each is told the one it " +
+        "came by";
+    }
+    if (told.has(name)) return sameNameFault(name);
+    told.add(name);
+    if (controllerNames(layers).includes(name) || names.includes(name)) continue;
+    return noListenerFault(written, names);
+  }
+  return null;
+}
 
 function ticksOr(timeoutMs: number, ticksMs: number): number {
   return timeoutMs === -1 ? ticksMs : timeoutMs;

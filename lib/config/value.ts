@@ -38,6 +38,23 @@ export function parseValue(setting: Setting, text: string): ParsedValue {
   return Array.isArray(parsed.value) ? withoutRepeats(parsed.value) : parsed;
 }
 
+/**
+ * Why a setting does not take what was written, null where it does. What a config provider gave is
+ * not repeated: it may be a secret that stands in the wrong place.
+ */
+export function reasonAgainst(
+  setting: Setting,
+  { key, value, isProvided }: { key: string; value: string; isProvided?: boolean },
+): string | null {
+  try {
+    parseValue(setting, value);
+    return null;
+  } catch (error) {
+    if (!(error instanceof InvalidValueError)) throw error;
+    return isProvided ? `What this leads to is no value of ${key}` : error.message;
+  }
+}
+
 /** What the setting takes, in words: "a whole number, at least 1". */
 export function allowedValues(setting: Setting): string {
   const types: Partial<Record<Setting["type"], string>> = {

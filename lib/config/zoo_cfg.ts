@@ -7,11 +7,19 @@
  */
 import type { Assignment } from "./assignment.ts";
 import { type ConfigFault, placeText } from "./config_error.ts";
+import {
+  ConfigProviders,
+  isProviderDeclaration,
+  UnresolvedReferenceError,
+} from "./config_providers.ts";
 import { parseProperties, PropertiesError, type Property } from "./properties.ts";
+import { unknownProviderText } from "./references.ts";
 import type { Setting } from "./setting.ts";
 import { zookeeperSettings } from "./settings/zookeeper.ts";
+import { shownText } from "./secret.ts";
 import { nearestName } from "./suggestion.ts";
-import { allowedValues, InvalidValueError, parseValue } from "./value.ts";
+import { NO_SURROUNDINGS, type Surroundings } from "./surroundings.ts";
+import { allowedValues, reasonAgainst } from "./value.ts";
 import {
   ZOO_CFG_ALIASES,
   ZOO_CFG_PREFIXES,
@@ -21,6 +29,7 @@ import {
 } from "./zoo_cfg_names.ts";
 import { placeAssignments } from "./zoo_cfg_places.ts";
 import { isServerName, parseServer, type ZooServer } from "./zoo_cfg_servers.ts";
+import { readZooVariables, type ZooProperty } from "./zoo_variables.ts";
 
 /** A file with its text. */
 export interface ZooCfgFile {
@@ -48,14 +57,23 @@ export class ZooCfg {
   readonly withoutEffect: string[] = [];
   readonly servers: ZooServer[] = [];
   /** What zooCfgPlaces names, checked. */
-  readonly places = new Map<string, Property>();
+  readonly places = new Map<string, ZooProperty>();
 
   constructor(file: ZooCfgFile) {
     this.file = file;
   }
 
-  fault({ key, value, line }: Property, why: { reason: string; allowed: string }): void {
-    this.faults.push({ file: this.file.name, line, key, value, ...why });
+  /** Where a property stands: in the file, or in a variable. */
+  placeOf({ line, from }: ZooProperty): Pick<Assignment, "source" | "file" | "line"> {
+    return from === undefined
+      ? { source: "zoo.cfg", file: this.file.name, line }
+      : { source: "environment", file: from, line: null };
+  }
+
+  fault(property: ZooProperty, why: { reason: string; allowed: string }): void {
+    const { file, line } = this.placeOf(property);
+    const value = property.reference ?? property.value;
+    this.faults.push({ file, line, key: property.key, value, ...why });
   }
 
   /** A fault of what is not written. */
@@ -63,8 +81,8 @@ export class ZooCfg {
     this.faults.push({ file: this.file.name, line: null, key: "", value: "", reason, allowed });
   }
 
-  warn(line: number, text: string): void {
-    this.warnings.push(`${placeText({ file: this.file.name, line })}: ${text}`);
+  warn(property: ZooProperty, text: string): void {
+    this.warnings.push(`${placeText(this.placeOf(property))}: ${text}`);
   }
 }
 
@@ -84,6 +102,15 @@ export function settingOfZooCfg(name: string): Setting | undefined {
   return settings.get(ZOO_CFG_ALIASES[name] ?? name);
 }
 
+/** What is known of a name of zoo.cfg: its row and of what it is; null of unknown ones. */
+export function knownZooCfg(name: string): { row: Setting | null; why: string } | null {
+  const plain = ZOO_CFG_ALIASES[name] ?? name;
+  const row = settings.get(plain) ?? rows.get(plain);
+  if (row !== undefined) return { row, why: row.documentation };
+  const prefix = ZOO_CFG_PREFIXES.find(([beginning]) => name.startsWith(beginning));
+  return prefix === undefined ? null : { row: null, why: prefix[1] };
+}
+
 /**
  * Whether a configuration file is a zoo.cfg: by its name, or because it sets what only ZooKeeper
  * has (`config/zookeeper.properties` of Kafka does).
@@ -99,26 +126,48 @@ export function isZooCfg({ name, text }: { name: string; text: string }): boolea
 
 const OWN_NAMES: readonly string[] = ["dataDir", "clientPort", "tickTime"];
 
+/** What is read beside a zoo.cfg. */
+export interface ZooCfgOptions {
+  /** Broker settings that the command line or server.properties sets: stronger. */
+  readonly taken: ReadonlyMap<string, string>;
+  /** No server.properties beside it: this is a ZooKeeper server, not a broker. */
+  readonly isAlone: boolean;
+  /** Environment variables, which count more than the file, and what references lead to. */
+  readonly surroundings?: Surroundings;
+}
+
 /**
  * Reads a zoo.cfg.
  *
- * @param options.taken broker settings that the command line or server.properties sets: stronger
- * @param options.isAlone no server.properties beside it: this is a ZooKeeper server, not a broker
+ * @param file null where there is none, and the variables are all
  */
-export function readZooCfg(
-  file: ZooCfgFile,
-  options: { taken: ReadonlyMap<string, string>; isAlone: boolean },
-): ZooCfgReading {
-  const zooCfg = new ZooCfg(file);
-  const properties = propertiesOf(zooCfg);
+export function readZooCfg(file: ZooCfgFile | null, options: ZooCfgOptions): ZooCfgReading {
+  const { surroundings = NO_SURROUNDINGS } = options;
+  const zooCfg = new ZooCfg(file ?? { name: "environment", text: "", readText: () => null });
+  const written = propertiesOf(zooCfg);
+  const properties = written === null ? null : resolved(zooCfg, written, surroundings);
   const dynamicFile = properties?.findLast(({ key }) => key === "dynamicConfigFile");
   for (const property of properties ?? []) {
     readProperty(zooCfg, property, dynamicFile !== undefined);
   }
   if (dynamicFile !== undefined) readDynamicFile(zooCfg, dynamicFile);
+  readVariables(zooCfg, surroundings);
   // Of a file that cannot be read nothing is missing.
-  if (properties !== null) placeAssignments(zooCfg, options);
+  if (properties !== null) placeAssignments(zooCfg, { ...options, isFile: file !== null });
   return zooCfg;
+}
+
+function readVariables(zooCfg: ZooCfg, surroundings: Surroundings): void {
+  const { variables } = surroundings;
+  if (!Object.keys(variables).some((name) => name.startsWith("ZOO"))) return;
+  const names = [...settings.keys(), ...rows.keys()];
+  const { properties: written, withoutEffect, warnings } = readZooVariables(variables, names);
+  const properties = resolved(zooCfg, written, surroundings);
+  // Servers that a variable names stand in place of the file's.
+  if (properties.some(({ key }) => isServerName(key))) zooCfg.servers.length = 0;
+  for (const property of properties) readProperty(zooCfg, property, false);
+  zooCfg.withoutEffect.push(...withoutEffect);
+  zooCfg.warnings.push(...warnings);
 }
 
 /** Null where the file is malformed, which is a fault. */
@@ -138,7 +187,34 @@ function propertiesOf({ file, faults }: ZooCfg): Property[] | null {
   }
 }
 
-function readProperty(zooCfg: ZooCfg, property: Property, isDynamic: boolean): void {
+/** Puts in what references lead to; one that leads nowhere is a fault. */
+function resolved(
+  zooCfg: ZooCfg,
+  properties: readonly ZooProperty[],
+  surroundings: Surroundings,
+): ZooProperty[] {
+  const providers = new ConfigProviders(
+    new Map(properties.map(({ key, value }) => [key, value])),
+    surroundings,
+  );
+  return properties.flatMap((property) => {
+    const { key, value } = property;
+    if (isProviderDeclaration(key)) return [];
+    try {
+      const { text, isProvided, unknown } = providers.resolve(value);
+      for (const name of unknown) zooCfg.warn(property, unknownProviderText(name, key));
+      return isProvided ? [{ ...property, value: text.trim(), reference: value }] : [property];
+    } catch (error) {
+      if (!(error instanceof UnresolvedReferenceError)) throw error;
+      const { message: reason, allowed } = error;
+      const shown = shownText(settingOfZooCfg(key)?.name ?? key, value);
+      zooCfg.fault({ ...property, value: shown }, { reason, allowed });
+      return [];
+    }
+  });
+}
+
+function readProperty(zooCfg: ZooCfg, property: ZooProperty, isDynamic: boolean): void {
   const { key, value } = property;
   if (isServerName(key)) return readServer(zooCfg, property, isDynamic);
   const name = ZOO_CFG_ALIASES[key] ?? key;
@@ -147,51 +223,43 @@ function readProperty(zooCfg: ZooCfg, property: Property, isDynamic: boolean): v
   const refused = ZOO_CFG_REFUSED.find((each) => each.name === name && each.refuses(value));
   if (refused !== undefined) return zooCfg.fault(property, refused);
   if (row === undefined) return readUnknown(zooCfg, property);
-  const reason = reasonAgainst(row, value);
+  const isProvided = property.reference !== undefined;
+  const reason = reasonAgainst(row, { key, value, isProvided });
   if (reason !== null) zooCfg.fault(property, { reason, allowed: allowedValues(row) });
   else if (setting !== undefined) assign(zooCfg, property, setting);
   else if (row.effective) zooCfg.places.set(name, property);
   else zooCfg.withoutEffect.push(key);
 }
 
-function reasonAgainst(row: Setting, value: string): string | null {
-  try {
-    parseValue(row, value);
-    return null;
-  } catch (error) {
-    if (error instanceof InvalidValueError) return error.message;
-    throw error;
-  }
-}
-
-function assign(zooCfg: ZooCfg, property: Property, setting: Setting): void {
-  const { key, line } = property;
+function assign(zooCfg: ZooCfg, property: ZooProperty, setting: Setting): void {
+  const { key } = property;
   let { value } = property;
   const isRetainCount = setting.name === `${PREFIX}autopurge.snapRetainCount`;
   if (isRetainCount && Number(value) < SNAP_RETAIN_COUNT_MIN) {
-    zooCfg.warn(line, `${key}=${value} is too few, ${SNAP_RETAIN_COUNT_MIN} are kept`);
+    zooCfg.warn(property, `${key}=${value} is too few, ${SNAP_RETAIN_COUNT_MIN} are kept`);
     value = String(SNAP_RETAIN_COUNT_MIN);
   }
   zooCfg.assignments.push({
-    file: zooCfg.file.name,
-    line,
+    ...zooCfg.placeOf(property),
     key: setting.name,
     value,
-    written: { key, value: setting.type === "password" ? "[hidden]" : property.value },
+    written: { key, value: shownText(setting.name, property.reference ?? property.value) },
+    ...(property.reference === undefined ? {} : { isProvided: true }),
   });
 }
 
-function readUnknown(zooCfg: ZooCfg, { key, line }: Property): void {
+function readUnknown(zooCfg: ZooCfg, property: ZooProperty): void {
+  const { key } = property;
   const known = ZOO_CFG_PREFIXES.some(([prefix]) => key.startsWith(prefix));
   if (known) return void zooCfg.withoutEffect.push(key);
   // As a Java option it has `zookeeper.` before it; in the file it must not.
   const plain = key.startsWith(PREFIX) ? key.slice(PREFIX.length) : key;
   const nearest = nearestName(plain, [...settings.keys(), ...rows.keys()]);
   const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
-  zooCfg.warn(line, `unknown setting ${key} is ignored${hint}`);
+  zooCfg.warn(property, `unknown setting ${key} is ignored${hint}`);
 }
 
-function readServer(zooCfg: ZooCfg, property: Property, isDynamic: boolean): void {
+function readServer(zooCfg: ZooCfg, property: ZooProperty, isDynamic: boolean): void {
   if (isDynamic) {
     return zooCfg.fault(property, {
       reason: "with dynamicConfigFile the server lines stand in that file",
@@ -206,7 +274,7 @@ function readServer(zooCfg: ZooCfg, property: Property, isDynamic: boolean): voi
   });
 }
 
-function readDynamicFile(zooCfg: ZooCfg, named: Property): void {
+function readDynamicFile(zooCfg: ZooCfg, named: ZooProperty): void {
   const text = zooCfg.file.readText(named.value);
   if (text === null) {
     return zooCfg.fault(named, {

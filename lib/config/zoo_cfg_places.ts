@@ -5,9 +5,9 @@
  */
 import { endpointText } from "./endpoint.ts";
 import { brokerSetting } from "./mod.ts";
-import type { Property } from "./properties.ts";
 import type { ZooCfg } from "./zoo_cfg.ts";
 import { ownServer, type ZooServer } from "./zoo_cfg_servers.ts";
+import type { ZooProperty } from "./zoo_variables.ts";
 
 /** Below dataDir, as Apache ZooKeeper has its own folder version-2 there. */
 const FOLDER = "kedge";
@@ -23,6 +23,8 @@ const BROKER_NAMES: readonly string[] = ["listeners", "port", "advertised.listen
 interface Options {
   readonly taken: ReadonlyMap<string, string>;
   readonly isAlone: boolean;
+  /** Whether there is a zoo.cfg at all; else there are variables only. */
+  readonly isFile: boolean;
 }
 
 /** Adds what the places come to. */
@@ -41,19 +43,19 @@ export function placeAssignments(zooCfg: ZooCfg, options: Options): void {
 }
 
 function place(
-  { assignments, file }: ZooCfg,
+  zooCfg: ZooCfg,
   { taken }: Options,
-  { key, value, from }: { key: string; value: string; from: Property | null },
+  { key, value, from }: { key: string; value: string; from: ZooProperty | null },
 ): void {
   if (taken.has(key)) return;
-  const line = from?.line ?? null;
-  assignments.push({
-    file: file.name,
-    line,
-    key,
-    value,
-    ...(from === null ? {} : { written: from }),
-  });
+  zooCfg.assignments.push(
+    from === null ? { source: "zoo.cfg", file: zooCfg.file.name, line: null, key, value } : {
+      ...zooCfg.placeOf(from),
+      key,
+      value,
+      written: { key: from.key, value: from.reference ?? from.value },
+    },
+  );
 }
 
 /** One server line is no ensemble; several are, and kedge is none of it. */
@@ -63,18 +65,17 @@ function checkServers(zooCfg: ZooCfg, { taken }: Options): void {
   if (first === undefined) return;
   const names = servers.map(({ id }) => `server.${id}`).join(", ");
   if (servers.length === 1) {
-    return zooCfg.warn(first.line, `${names} is passed over: kedge is one server by itself`);
+    return zooCfg.warn(first.property, `${names} is passed over: kedge is one server by itself`);
   }
   const startAlone = taken.get("zookeeper.startAlone") ?? places.get("startAlone")?.value;
   if (startAlone?.trim().toLowerCase() === "true") {
     return zooCfg.warn(
-      first.line,
+      first.property,
       `startAlone: ${names} are passed over; this server has its own znodes, and does not hear ` +
         "of the others'",
     );
   }
-  const [key = "", value = ""] = first.text.split(/=(.*)/s);
-  zooCfg.fault({ key, value, line: first.line }, {
+  zooCfg.fault(first.property, {
     reason: `${names} are an ensemble, and kedge is one server: it would have znodes of its own ` +
       "that the others do not know. Leave the ensemble to Apache ZooKeeper; or, to run this " +
       "server by itself, add --override zookeeper.startAlone=true",
@@ -86,12 +87,13 @@ function placeFolder(zooCfg: ZooCfg, options: Options): void {
   const { places, withoutEffect } = zooCfg;
   const { taken } = options;
   const folder = places.get("dataLogDir") ?? places.get("dataDir");
-  if (taken.has("log.dirs") || taken.has("log.dir")) {
+  if (!options.isFile || taken.has("log.dirs") || taken.has("log.dir")) {
     return void withoutEffect.push(
       ...["dataDir", "dataLogDir"].filter((name) => places.has(name)),
     );
   }
-  if (!places.has("dataDir")) zooCfg.missing("dataDir is not set", "dataDir=FOLDER");
+  const isRefused = zooCfg.faults.some(({ key }) => key === "dataDir");
+  if (!places.has("dataDir") && !isRefused) zooCfg.missing("dataDir is not set", "dataDir=FOLDER");
   if (folder === undefined) return;
   if (folder.value === "" || folder.value.includes(",")) {
     const reason = "This cannot be the name of the data folder";
@@ -107,7 +109,7 @@ function placeClientPort(zooCfg: ZooCfg, options: Options): void {
   const { taken } = options;
   const key = "zookeeper.listeners";
   if (taken.has(key)) {
-    if (port !== undefined) zooCfg.warn(port.line, `clientPort has no effect: ${key} is set`);
+    if (port !== undefined) zooCfg.warn(port, `clientPort has no effect: ${key} is set`);
     return;
   }
   if (port !== undefined) {
@@ -127,14 +129,13 @@ function placeClientPort(zooCfg: ZooCfg, options: Options): void {
 }
 
 /** The client port at the end of a server line. */
-function clientOf({ client, line, text }: ZooServer) {
-  const [key = "", value = ""] = text.split(/=(.*)/s);
+function clientOf({ client, property }: ZooServer) {
   const endpoint = {
     name: "zookeeper",
     host: client?.host ?? ANY_ADDRESS,
     port: Number(client?.port),
   };
-  return { key: "zookeeper.listeners", value: endpointText(endpoint), from: { key, value, line } };
+  return { key: "zookeeper.listeners", value: endpointText(endpoint), from: property };
 }
 
 function myid({ places, file }: ZooCfg): string | null {
@@ -152,7 +153,7 @@ function placeAdminServer(zooCfg: ZooCfg, options: Options): void {
   const [enable, port] = [places.get("admin.enableServer"), places.get("admin.serverPort")];
   const isOff = enable?.value.toLowerCase() === "false";
   if (options.taken.has(key)) {
-    if (port !== undefined) zooCfg.warn(port.line, `${port.key} has no effect: ${key} is set`);
+    if (port !== undefined) zooCfg.warn(port, `${port.key} has no effect: ${key} is set`);
     return;
   }
   if (isOff) {

@@ -6,14 +6,13 @@
  *
  * @module
  */
-import type { Property } from "./properties.ts";
+import type { ZooProperty } from "./zoo_variables.ts";
 
 /** One line. */
 export interface ZooServer {
   readonly id: number;
-  readonly line: number;
-  /** `server.1=host:2888:3888`, as written. */
-  readonly text: string;
+  /** Where it stands. */
+  readonly property: ZooProperty;
   readonly client: { readonly host: string | null; readonly port: string } | null;
 }
 
@@ -28,17 +27,17 @@ export function isServerName(name: string): boolean {
 }
 
 /** Reads a line, or null where it is malformed. */
-export function parseServer({ key, value, line }: Property): ZooServer | null {
+export function parseServer(property: ZooProperty): ZooServer | null {
+  const { key, value } = property;
   const id = SERVER_NAME.exec(key)?.[1];
   const [addresses = "", client, ...rest] = value.trim().split(";");
   if (id === undefined || rest.length > 0) return null;
   if (!addresses.split("|").every((address) => ADDRESS.test(address.trim()))) return null;
-  const text = `${key}=${value.trim()}`;
-  if (client === undefined) return { id: Number(id), line, text, client: null };
+  if (client === undefined) return { id: Number(id), property, client: null };
   const match = CLIENT.exec(client.trim());
   if (match === null) return null;
   const host = match[1]?.replace(/^\[|\]$/g, "") || null;
-  return { id: Number(id), line, text, client: { host, port: match[2]! } };
+  return { id: Number(id), property, client: { host, port: match[2]! } };
 }
 
 /** The line that is this server's: the only one, or the one that the file `myid` names. */

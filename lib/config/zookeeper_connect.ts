@@ -15,14 +15,17 @@ export interface ZookeeperConnect {
 /** ZooKeeper's client port. */
 const DEFAULT_PORT = 2181;
 
-/** Reads a connect string, or null where it is none. An empty one names no host. */
+/**
+ * Reads a connect string, or null where it is none. An empty one names no host, nor does a chroot
+ * alone: then this process is meant.
+ */
 export function parseZookeeperConnect(text: string): ZookeeperConnect | null {
   const slash = text.indexOf("/");
   const servers = (slash < 0 ? text : text.slice(0, slash)).trim();
   const path = slash < 0 ? "" : text.slice(slash).trim();
   const chroot = path === "/" ? "" : path;
   if (chroot !== "" && !/^(\/[^/\s]+)+$/.test(chroot)) return null;
-  if (servers === "") return chroot === "" ? { hosts: [], chroot } : null;
+  if (servers === "") return { hosts: [], chroot };
   const hosts = [];
   for (const server of servers.split(",")) {
     const match = /^(\[[^\]]+\]|[^:\s]+)(?::(\d{1,5}))?$/.exec(server.trim());

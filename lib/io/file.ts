@@ -14,6 +14,13 @@ export class DiskFullError extends Error {
 /** Another process holds the lock. */
 export class LockedError extends Error {
   override name = "LockedError";
+  /** Which one, in words, where the system tells. */
+  readonly holder: string;
+
+  constructor(message: string, { holder = "another process" }: { holder?: string } = {}) {
+    super(message);
+    this.holder = holder;
+  }
 }
 
 /** One open file. Positions and lengths are bytes. */
@@ -51,6 +58,8 @@ export type OpenMode = "existing" | "create";
 export interface DiskSpace {
   totalBytes: number;
   availableBytes: number;
+  /** Files that can still be made (inodes); left out where the file system has no such number. */
+  availableFiles?: number;
 }
 
 /** A lock held until it is released or the process ends. */

@@ -3,10 +3,15 @@
  *
  * @module
  */
-import { dlopen, FFIType } from "bun:ffi";
+import { dlopen, type FFIFunction, FFIType } from "bun:ffi";
 
 const symbols = {
   posix_fallocate: { args: [FFIType.i32, FFIType.i64, FFIType.i64], returns: FFIType.i32 },
+  socket: { args: [FFIType.i32, FFIType.i32, FFIType.i32], returns: FFIType.i32 },
+  sendto: {
+    args: [FFIType.i32, FFIType.ptr, FFIType.u64, FFIType.i32, FFIType.ptr, FFIType.u32],
+    returns: FFIType.i64,
+  },
   lockf: { args: [FFIType.i32, FFIType.i32, FFIType.i64], returns: FFIType.i32 },
 } as const;
 
@@ -24,16 +29,20 @@ let bound: Libc | null | undefined;
 
 /** The bound calls, or null where no C library could be loaded: callers have a slower way. */
 export function libc(): Libc | null {
-  if (bound === undefined) {
-    bound = null;
-    for (const name of names) {
-      try {
-        bound = dlopen(name, symbols).symbols;
-        break;
-      } catch {
-        // Not this C library: the next name may be it.
-      }
+  if (bound === undefined) bound = bindCalls(symbols);
+  return bound;
+}
+
+/** Binds calls that not every C library has; null where there is none with all of them. */
+export function bindCalls<Calls extends Record<string, FFIFunction>>(
+  calls: Calls,
+): ReturnType<typeof dlopen<Calls>>["symbols"] | null {
+  for (const name of names) {
+    try {
+      return dlopen(name, calls).symbols;
+    } catch {
+      // Not this C library: the next name may be it.
     }
   }
-  return bound;
+  return null;
 }

@@ -1,6 +1,7 @@
 /**
- * The program's own log, one line each to stderr. Everything that has something to tell the
- * administrator writes through a Logger; the in-memory twin is memory_logger.ts.
+ * The program's own log, one line each to stderr or a file (log_file.ts). Everything that has
+ * something to tell the administrator writes through a Logger; the in-memory twin is
+ * memory_logger.ts.
  *
  * A message that repeats is cut short: past a few lines of it in one second the rest are counted,
  * and one line tells the count when the second is over. So a client that errs in a loop cannot fill
@@ -53,7 +54,7 @@ interface Repeats {
 export class LogOutput {
   readonly levels: LoggerLevels;
   readonly #clock: Clock;
-  readonly #sink: LineSink;
+  #sink: LineSink;
   readonly #repeatsPerSecondMax: number;
   readonly #repeats = new Map<string, Repeats>();
   #timer: Timer | undefined;
@@ -76,6 +77,11 @@ export class LogOutput {
     this.levels = new LoggerLevels(level);
     this.#sink = sink;
     this.#repeatsPerSecondMax = repeatsPerSecondMax;
+  }
+
+  /** Where lines go from now on. */
+  redirect(sink: LineSink): void {
+    this.#sink = sink;
   }
 
   /** Writes the entry, or counts it where its message has had its lines of this second. */

@@ -7,6 +7,7 @@
  * @module
  */
 import { basename, dirname } from "node:path";
+import { noteMapped } from "./byte_origin.ts";
 import {
   DiskFullError,
   type DiskSpace,
@@ -69,12 +70,11 @@ class MemoryFile implements File {
     if (position % PAGE_BYTES !== 0) {
       throw new RangeError(`Cannot map ${this.path} at ${position}: not a multiple of 4096`);
     }
-    if (position + length > this.size()) {
-      throw new RangeError(
-        `Cannot map ${this.path} to ${position + length}: it has ${this.size()}`,
-      );
+    const end = position + length;
+    if (end > this.size()) {
+      throw new RangeError(`Cannot map ${this.path} to ${end}: it has ${this.size()}`);
     }
-    return new Uint8Array(this.#node.content, position, length);
+    return noteMapped(new Uint8Array(this.#node.content, position, length));
   }
 
   async read(position: number, length: number): Promise<Uint8Array> {

@@ -57,19 +57,6 @@ export class BindError extends Error {
   override name = "BindError";
 }
 
-/** Says why an address cannot be bound, and what to do, from the system's error. */
-export function bindError(address: SocketAddress, error: unknown): BindError {
-  const place = `${address.host || "0.0.0.0"}:${address.port}`;
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const known: Record<string, string> = {
-    EADDRINUSE: "another program listens there; stop it, or choose another port",
-    EADDRNOTAVAIL: "this machine has no such address",
-    EACCES: "not allowed; ports below 1024 need more rights",
-  };
-  const reason = known[code] ?? (error instanceof Error ? error.message : String(error));
-  return new BindError(`Cannot listen on ${place}: ${reason}`);
-}
-
 /** No connection could be made. */
 export class ConnectError extends Error {
   override name = "ConnectError";

@@ -5,6 +5,7 @@
  */
 import * as fs from "node:fs";
 import { dirname } from "node:path";
+import { noteMapped } from "./byte_origin.ts";
 import {
   DiskFullError,
   type DiskSpace,
@@ -16,6 +17,7 @@ import {
   type OpenMode,
 } from "./file.ts";
 import { type Libc, libc } from "./libc.ts";
+import { lockHolder } from "./lock_holder.ts";
 
 const ENOSPC = 28;
 const EDQUOT = 122;
@@ -83,7 +85,7 @@ class SystemFile implements File {
     if (bytes.length !== length) {
       throw new Error(`Cannot map ${this.path}: got ${bytes.length} of ${length} bytes`);
     }
-    return bytes;
+    return noteMapped(bytes);
   }
 
   read(position: number, length: number, room?: Uint8Array): Promise<Uint8Array> {
@@ -155,6 +157,10 @@ class SystemFile implements File {
  * lock up: so this process's own are remembered, and a locked file is not opened again.
  */
 const lockedPaths = new Set<string>();
+
+function lockedError(path: string, holder: string): LockedError {
+  return new LockedError(`Cannot lock ${path}: ${holder} holds it`, { holder });
+}
 
 /** The machine's file system. */
 export class SystemFileSystem implements FileSystem {
@@ -278,18 +284,22 @@ export class SystemFileSystem implements FileSystem {
   }
 
   space(path: string): DiskSpace {
-    const { blocks, bavail, bsize } = fs.statfsSync(path);
-    return { totalBytes: blocks * bsize, availableBytes: bavail * bsize };
+    const { blocks, bavail, bsize, files, ffree } = fs.statfsSync(path);
+    return {
+      totalBytes: blocks * bsize,
+      availableBytes: bavail * bsize,
+      // Btrfs and others make inodes as they need them, and say 0.
+      ...(files > 0 ? { availableFiles: ffree } : {}),
+    };
   }
 
   lock(path: string): FileLock {
     const real = joinPath(fs.realpathSync(dirname(path)), path.slice(path.lastIndexOf("/") + 1));
-    const locked = new LockedError(`Cannot lock ${path}: another process holds it`);
-    if (lockedPaths.has(real)) throw locked;
+    if (lockedPaths.has(real)) throw lockedError(path, "another process");
     const fd = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o644);
     if (this.#bindLibc()?.lockf(fd, F_TLOCK, 0) === -1) {
       fs.closeSync(fd);
-      throw locked;
+      throw lockedError(path, lockHolder(path) ?? "another process");
     }
     lockedPaths.add(real);
     return {

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Socket } from "bun";
+import { bindError } from "./bind_error.ts";
 import {
-  bindError,
   ConnectError,
   type Connection,
   type Listener,

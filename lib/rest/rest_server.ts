@@ -5,7 +5,8 @@
  * @module
  */
 import type { Clock } from "../io/clock.ts";
-import { bindError, type SocketAddress } from "../io/socket.ts";
+import { bindError } from "../io/bind_error.ts";
+import type { SocketAddress } from "../io/socket.ts";
 import type { RequestFacts } from "./app.ts";
 import type { RestServices } from "./services.ts";
 

@@ -74,8 +74,12 @@ function topicIsRead({ name }: Setting): boolean {
   return isRead(READ_IN_TOPIC_CONFIG[name] ?? topicFields.get(name));
 }
 
+/** What the loading of a file goes by, before there are any values. */
+const READ_BY_LOADING = ["config.providers"];
+
 function brokerIsRead(setting: Setting): boolean {
   const { name } = setting;
+  if (READ_BY_LOADING.includes(name)) return true;
   if (isRead(READ_IN_CONFIG[name] ?? brokerFields.get(name))) return true;
   return topicSettings.some((topic) => topic.brokerSynonyms.includes(name) && topicIsRead(topic));
 }

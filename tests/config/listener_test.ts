@@ -38,8 +38,9 @@ const listenerRows: readonly (readonly [string, string | readonly string[]])[] =
   ["host.name=h", ["PLAINTEXT/PLAINTEXT/h/9092"]],
   ["host.name=h\nport=1\nlisteners=PLAINTEXT://g:2", ["PLAINTEXT/PLAINTEXT/g/2"]],
   ["listeners=FOO://a:1", "No security protocol defined for listener FOO"],
+  ["listeners=FOO://a:1", "Add FOO:PLAINTEXT to it"],
   ["listeners=PLAINTEXT://a:1,plaintext://b:2", "Each listener must have a different name"],
-  ["listeners=PLAINTEXT://a:1,SSL://b:1", "Each listener must have a different port"],
+  ["listeners=PLAINTEXT://a:1,SSL://b:1", "different port: 1 is twice. Give SSL another"],
   ["listener.security.protocol.map=PLAINTEXT:TLS", "Invalid security protocol `TLS`"],
 ];
 
@@ -64,7 +65,27 @@ const advertisedRows: readonly (readonly [string, string | readonly string[]])[]
   ["advertised.host.name=old.example\nadvertised.port=7", ["PLAINTEXT/old.example/7"]],
   ["host.name=h", []],
   ["advertised.listeners=PLAINTEXT://0.0.0.0:9092", "meta-address 0.0.0.0"],
-  ["advertised.listeners=SSL://h:1", "There is no listener SSL in listeners"],
+  ["advertised.listeners=PLAINTEXT://[::]:9092", "meta-address ::"],
+  ["advertised.listeners=SSL://h:1", "There is no listener SSL in listeners, only PLAINTEXT"],
+  [
+    "advertised.listeners=PLAINTEXT://h:1,plaintext://g:2",
+    "Each listener must have a different name: PLAINTEXT is twice",
+  ],
+  ["advertised.listeners=PLAINTEXT://:9999", ["PLAINTEXT//9999"]],
+  ["advertised.listeners=PLAINTEXT://[fe80::1]:1", ["PLAINTEXT/fe80::1/1"]],
+  ["advertised.listeners=auto", ["PLAINTEXT/auto/0"]],
+  ["advertised.listeners= auto ", ["PLAINTEXT/auto/0"]],
+  ["advertised.listeners=PLAINTEXT://auto:9999", ["PLAINTEXT/auto/9999"]],
+  [
+    "advertised.listeners=auto\nlisteners=IN://:1,OUT://:2\n" +
+    "listener.security.protocol.map=IN:PLAINTEXT,OUT:PLAINTEXT",
+    ["IN/auto/0", "OUT/auto/0"],
+  ],
+  [
+    "advertised.listeners=auto,PLAINTEXT://h:1",
+    "auto is for every listener; for one write NAME://auto:port",
+  ],
+  ["advertised.listeners=automatic", "Unable to parse automatic to a broker endpoint"],
   [
     "advertised.listeners=FOO://h:1\nlisteners=FOO://h:1\n" +
     "listener.security.protocol.map=FOO:SSL",

@@ -213,8 +213,8 @@ const badValues: readonly (readonly [string, string])[] = [
     "or nothing)",
   ],
   [
-    "zookeeper.connect=/kafka",
-    "zookeeper.connect=/kafka: Invalid value /kafka for configuration zookeeper.connect: " +
+    "zookeeper.connect=:2181/kafka",
+    "zookeeper.connect=:2181/kafka: Invalid value :2181/kafka for configuration zookeeper.connect: " +
     "Not a list of ZooKeeper servers (allowed: as host1:port1,host2:port2/chroot)",
   ],
   [
@@ -239,8 +239,8 @@ const badValues: readonly (readonly [string, string])[] = [
   ],
   [
     "inter.broker.listener.name=INNER",
-    "inter.broker.listener.name=INNER: There is no listener INNER in listeners " +
-    "(allowed: any text)",
+    "inter.broker.listener.name=INNER: There is no listener INNER in listeners, " +
+    "only PLAINTEXT (allowed: any text)",
   ],
   [
     "num.partitions=\\u12",

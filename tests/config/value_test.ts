@@ -7,6 +7,7 @@ import {
   InvalidValueError,
   javaDoubleText,
   parseValue,
+  reasonAgainst,
 } from "../../lib/config/value.ts";
 import { golden } from "./golden.ts";
 
@@ -70,6 +71,16 @@ describe("parseValue()", () => {
   test.each(rows)("%o takes %p or says why not", (setting, text, answer) => {
     expect(outcome(setting, text)).toBe(answer);
   });
+});
+
+test("reasonAgainst() says why not, without what a provider gave", () => {
+  const setting = int("num.partitions", 1).readOnly("Partitions.");
+  const key = "num.partitions";
+  expect(reasonAgainst(setting, { key, value: "2" })).toBeNull();
+  expect(reasonAgainst(setting, { key, value: "many" })).toContain("Invalid value many");
+  expect(reasonAgainst(setting, { key, value: "many", isProvided: true })).toBe(
+    "What this leads to is no value of num.partitions",
+  );
 });
 
 test("allowedValues() says what a setting takes, in words", () => {

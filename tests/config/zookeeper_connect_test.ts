@@ -18,7 +18,7 @@ const rows: readonly (readonly [string, ZookeeperConnect | null])[] = [
   ],
   ["[::1]:2182/k", { hosts: [{ host: "::1", port: 2182 }], chroot: "/k" }],
   ["", { hosts: [], chroot: "" }],
-  ["/kafka", null],
+  ["/kafka", { hosts: [], chroot: "/kafka" }],
   ["a:1,,b:2", null],
   ["a:x", null],
   ["a:70000", null],

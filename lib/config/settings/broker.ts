@@ -26,6 +26,9 @@ export const brokerWideSettings: readonly Setting[] = [
     "This broker's id; -1 takes the data folder's, or the next free one. Same as node.id.",
   ),
   string("broker.rack", null).readOnly("Rack or zone of this broker, named in Metadata."),
+  list("config.providers", "").clusterWide(
+    "Names of providers of values that stand elsewhere, read at start: ${name:path:key}.",
+  ),
   int("default.replication.factor", 1).readOnly(
     "Replicas of a topic created without a count; no more than there are brokers.",
   ),
@@ -74,7 +77,6 @@ export const brokerWideSettings: readonly Setting[] = [
     int("broker.session.timeout.ms", 9000).readOnly(
       "A KRaft controller fences a broker silent for longer.",
     ),
-    list("config.providers", "").clusterWide("Java plug-ins that fetch values from elsewhere."),
     list("cordoned.log.dirs", "").perBroker("Data folders that get no new partitions."),
     javaClass("create.topic.policy.class.name", null).readOnly(
       "Java class that may refuse new topics.",

@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { listenerEndpoints } from "../endpoint.ts";
+import { advertisedEndpoints, listenerEndpoints } from "../endpoint.ts";
 import { hostCounts, protocolMap } from "../pair_list.ts";
 import { atLeast, oneOf } from "../rule.ts";
 import { int, INT_MAX, list, long, type Setting, string, withoutEffect } from "../setting.ts";
 
 /** The rows, sorted into those that work here and those that do not. */
 export const networkSettings: readonly Setting[] = [
-  list("advertised.listeners", null, listenerEndpoints).readOnly(
-    "Addresses that clients are told to use; unset, the address each client came by.",
+  list("advertised.listeners", null, advertisedEndpoints).readOnly(
+    "Addresses that clients are told; unset, the one each came by; auto asks Google Cloud.",
   ),
   long("connections.max.idle.ms", 600000).readOnly("A connection idle for longer is closed."),
   string(
