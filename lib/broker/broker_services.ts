@@ -8,8 +8,10 @@ import type { ServerConfig } from "../config/server_config.ts";
 import type { Clock } from "../io/clock.ts";
 import type { FileSystem } from "../io/file.ts";
 import { type Logger, logLevel } from "../io/logger.ts";
+import type { MemoryAccount } from "../io/memory_budget.ts";
 import type { Random } from "../io/random.ts";
 import { GroupCoordinator } from "../kafka/group/group_coordinator.ts";
+import { GroupGrowth } from "../kafka/group/group_growth.ts";
 import type { Broker, TrafficObserver } from "../kafka/handlers/broker.ts";
 import type { ConnectionFacts } from "../kafka/handlers/handler.ts";
 import { handlers } from "../kafka/handlers/mod.ts";
@@ -28,8 +30,10 @@ import type { ClusterMetadata } from "../metadata/cluster_metadata.ts";
 import type { AssignmentServices } from "../metadata/leader_election.ts";
 import type { MetadataStore } from "../metadata/metadata_store.ts";
 import type { Store } from "../storage/store.ts";
+import { ClientAddresses } from "./client_addresses.ts";
+import type { MachineAddresses } from "./gcp_metadata.ts";
 import { internalPartition, usedPartitions } from "./internal_partitions.ts";
-import { addressFor } from "./listener_addresses.ts";
+import { MemoryAccounts } from "./memory_accounts.ts";
 import { PartitionRecordLog } from "./partition_record_log.ts";
 import { makeTransactions } from "./transaction_parts.ts";
 
@@ -48,6 +52,10 @@ export interface BrokerParts {
   settled: () => Promise<void>;
   controllerEpoch: () => number;
   traffic: TrafficObserver;
+  /** What is held for clients; without a bound where this is missing. */
+  memory?: MemoryAccounts;
+  /** What advertised.listeners=auto goes by. */
+  machine?: () => MachineAddresses | null;
 }
 
 /** A broker's services. */
@@ -63,10 +71,13 @@ export class BrokerServices implements Broker {
   readonly transactions: TransactionCoordinator;
   readonly producerIds: ProducerIds;
   readonly fetchSessions: FetchSessions;
+  readonly answers: MemoryAccount;
   readonly quotas: ClientQuotas;
   readonly quotaStore: QuotaStore;
   readonly telemetry: ClientTelemetry;
   readonly traffic: TrafficObserver;
+  /** What clients are told to connect to. */
+  readonly addresses: ClientAddresses;
   readonly apiVersions: readonly (readonly [number, number, number])[];
   readonly #parts: BrokerParts;
   #config: ServerConfig;
@@ -79,7 +90,12 @@ export class BrokerServices implements Broker {
     this.random = parts.random;
     this.logger = parts.logger;
     this.traffic = parts.traffic;
-    const { store, clock } = parts;
+    this.addresses = new ClientAddresses(parts.config, {
+      machine: () => parts.machine?.() ?? null,
+      logger: parts.logger,
+    });
+    const { store, clock, memory = new MemoryAccounts() } = parts;
+    this.answers = memory.answers.account;
     this.partitions = new Partitions(store, { files: store.files, clock });
     this.producerIds = new ProducerIds(parts.metadataStore, parts.id);
     this.fetchSessions = new FetchSessions(parts.random, {
@@ -107,7 +123,7 @@ export class BrokerServices implements Broker {
       controllerEpoch: parts.controllerEpoch,
       settled: parts.settled,
     });
-    this.groups = this.#makeGroups();
+    this.groups = this.#makeGroups(memory.groups);
     this.transactions = makeTransactions(this, parts.logger.child("transactions"));
     this.apiVersions = [...handlers]
       .map(([key, { versions: [min, max] }]) => [key, min, max] as const)
@@ -123,7 +139,7 @@ export class BrokerServices implements Broker {
   }
 
   nodeFor(connection: ConnectionFacts): { nodeId: number; host: string; port: number } {
-    return { nodeId: this.id, ...addressFor(connection, this.config) };
+    return { nodeId: this.id, ...this.addresses.for(connection) };
   }
 
   settled(): Promise<void> {
@@ -171,8 +187,9 @@ export class BrokerServices implements Broker {
     return this.transactions.start(usedPartitions(this, TRANSACTION_STATE_TOPIC));
   }
 
-  #makeGroups(): GroupCoordinator {
-    const { config, clock, random, logger } = this.#parts;
+  #makeGroups(account: MemoryAccount): GroupCoordinator {
+    const { config, clock, random } = this.#parts;
+    const logger = this.#parts.logger.child("groups");
     return new GroupCoordinator({
       config: {
         offsetsTopicNumPartitions: config.offsetsTopicNumPartitions,
@@ -186,7 +203,8 @@ export class BrokerServices implements Broker {
       },
       clock,
       random,
-      logger: logger.child("groups"),
+      logger,
+      growth: new GroupGrowth(account, { clock, logger }),
       logFor: async (index) => {
         const partition = await internalPartition(this, { topic: GROUP_METADATA_TOPIC, index });
         return new PartitionRecordLog(partition, () => this.config.acksAllFlushEnable);

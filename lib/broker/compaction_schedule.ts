@@ -11,6 +11,7 @@ import type { ServerConfig } from "../config/server_config.ts";
 import type { Clock, Timer } from "../io/clock.ts";
 import { DiskFullError } from "../io/file.ts";
 import type { Logger } from "../io/logger.ts";
+import type { MemoryAccount } from "../io/memory_budget.ts";
 import {
   type CleanableRange,
   cleanableRange,
@@ -49,6 +50,8 @@ export class CompactionSchedule {
   #timer: Timer | null = null;
   #running: Promise<void> = Promise.resolve();
   #stopped = false;
+  /** Bounds and counts the offset map and the buffers; set before the start, if at all. */
+  memory: MemoryAccount | null = null;
 
   constructor(services: CompactionServices) {
     this.#services = services;
@@ -136,15 +139,19 @@ export class CompactionSchedule {
 
   async #clean(range: CleanableRange): Promise<void> {
     const { store, clock, runner, logger } = this.#services;
+    const { memory } = this;
     const { log } = range.partition;
+    const limits = this.#limits();
+    const heldBytes = limits.mapBytes + limits.bufferBytes;
     const startMs = clock.monotonicMs();
     const sizeBytes = log.sizeBytes;
     log.isCleaning = true;
+    memory?.claim(heldBytes);
     try {
       const result = await cleanPartition(range, {
         clock,
         runner,
-        limits: this.#limits(),
+        limits,
         checkpoint: () => store.checkpoint(),
         isWanted: () => !this.#stopped && !log.isMoving,
       });
@@ -169,6 +176,7 @@ export class CompactionSchedule {
       this.#noteFailure(log, error);
     } finally {
       log.isCleaning = false;
+      memory?.release(heldBytes);
     }
   }
 
@@ -199,7 +207,10 @@ export class CompactionSchedule {
   #limits(): CleaningLimits {
     const config = this.#services.config();
     return {
-      mapBytes: config.logCleanerDedupeBufferSize,
+      mapBytes: Math.min(
+        config.logCleanerDedupeBufferSize,
+        this.memory?.bytesMax ?? Infinity,
+      ),
       mapLoadFactor: config.logCleanerIoBufferLoadFactor,
       bufferBytes: config.logCleanerIoBufferSize,
       bytesPerSecond: config.logCleanerIoMaxBytesPerSecond,

@@ -6,7 +6,7 @@
  */
 import type { ServerConfig } from "../config/server_config.ts";
 import { type FileSystem, joinPath } from "../io/file.ts";
-import { StartError } from "./kedge.ts";
+import { StartError } from "./start_error.ts";
 
 /** Where Apache ZooKeeper keeps its files, below dataDir and dataLogDir. */
 const THEIR_FOLDER = "version-2";

@@ -10,11 +10,12 @@ import type { ServerConfig } from "../config/server_config.ts";
 import type { Clock } from "../io/clock.ts";
 import type { FileSystem } from "../io/file.ts";
 import type { Logger } from "../io/logger.ts";
+import type { MemoryLimit } from "../io/machine_memory.ts";
 import type { Random } from "../io/random.ts";
 import { BindError, type Listener, type Network } from "../io/socket.ts";
 import { handlers } from "../kafka/handlers/mod.ts";
 import type { ConnectionLimits } from "../kafka/server/connection_limits.ts";
-import { type CleaningRunner, SlicedCleaning } from "../kafka/log/compaction/cleaning_runner.ts";
+import type { CleaningRunner } from "../kafka/log/compaction/cleaning_runner.ts";
 import { Dispatcher } from "../kafka/server/dispatch.ts";
 import { KafkaServer } from "../kafka/server/kafka_server.ts";
 import { ZNODES_TOPIC } from "../kafka/topic/topic_name.ts";
@@ -23,14 +24,21 @@ import { prepareTree } from "../metadata/registration.ts";
 import { Store } from "../storage/store.ts";
 import { adoptFolders } from "./adopt_folders.ts";
 import { BrokerServices } from "./broker_services.ts";
-import { CompactionSchedule } from "./compaction_schedule.ts";
+import type { CompactionSchedule } from "./compaction_schedule.ts";
 import { Coordinator } from "./coordinator.ts";
 import { LeftTopicsError } from "./left_topics.ts";
-import { registeredEndpoints } from "./listener_addresses.ts";
-import { brokerIdFault, readMetaProperties, writeMetaProperties } from "./meta_properties.ts";
+import { compactionOf, retentionOf } from "./log_schedules.ts";
+import { dataFolderFault } from "./file_fault.ts";
+import type { MachineAddresses } from "./gcp_metadata.ts";
+import { MachineAddressWatch } from "./machine_addresses.ts";
+import { writeMetaProperties } from "./meta_properties.ts";
+import type { MemoryAccounts } from "./memory_accounts.ts";
+import { openMemory } from "./memory_setting.ts";
 import { Observation } from "./observation.ts";
 import { RestFront } from "./rest_front.ts";
-import { RetentionSchedule } from "./retention_schedule.ts";
+import type { RetentionSchedule } from "./retention_schedule.ts";
+import { identityOf, requirePlaintext, requireSameCluster } from "./start_checks.ts";
+import { StartError } from "./start_error.ts";
 import { StartedParts } from "./started_parts.ts";
 import { watchFolders } from "./watch_folders.ts";
 import { ZnodeStream } from "./znode_stream.ts";
@@ -47,6 +55,10 @@ export interface KedgeEnvironment {
   onFatal?: (error: Error) => void;
   /** Where logs are compacted; without it, on the event loop in slices. */
   cleaningRunner?: CleaningRunner;
+  /** The memory there is; without it a share of it is no bound. */
+  memoryLimit?: MemoryLimit;
+  /** Where Google Cloud's metadata server is; its own name where this is missing. */
+  metadataHost?: string | undefined;
 }
 
 /** Where a running kedge can be reached; empty where a port is switched off. */
@@ -56,27 +68,19 @@ export interface KedgeAddresses {
   rest: { host: string; port: number }[];
 }
 
-/** The id of a broker that has none in its config or data folder. */
-const DEFAULT_BROKER_ID = 1;
-
-/** A configuration that this kedge cannot run with; the message says what to change. */
-export class StartError extends Error {
-  override name = "StartError";
-}
-
 /** A running kedge. */
 export class Kedge {
   readonly addresses: KedgeAddresses;
   readonly broker: BrokerServices;
+  /** What advertised.listeners=auto found at the start; null where nothing was asked or found. */
+  readonly machine: MachineAddresses | null;
   readonly #started: StartedParts;
 
-  private constructor(
-    started: StartedParts,
-    parts: { broker: BrokerServices; addresses: KedgeAddresses },
-  ) {
+  private constructor(started: StartedParts, parts: RunningParts) {
     this.#started = started;
     this.broker = parts.broker;
     this.addresses = parts.addresses;
+    this.machine = parts.machine;
   }
 
   /**
@@ -95,7 +99,8 @@ export class Kedge {
         const reason = later instanceof Error ? later.message : String(later);
         environment.logger.warn(`not everything ended well after the failed start: ${reason}`);
       });
-      throw error;
+      const fault = dataFolderFault(error, config.logDirs);
+      throw fault === null ? error : new StartError(fault, { cause: error });
     }
   }
 
@@ -103,6 +108,13 @@ export class Kedge {
   async close(): Promise<void> {
     await this.#started.release();
   }
+}
+
+/** What can be seen of a running kedge. */
+interface RunningParts {
+  broker: BrokerServices;
+  addresses: KedgeAddresses;
+  machine: MachineAddresses | null;
 }
 
 /** What a running kedge consists of, and its place in the cluster. */
@@ -124,8 +136,9 @@ async function startParts(
   started: StartedParts,
   config: ServerConfig,
   environment: KedgeEnvironment,
-): Promise<{ broker: BrokerServices; addresses: KedgeAddresses }> {
+): Promise<RunningParts> {
   const { files, clock, random, logger } = environment;
+  const memory = openMemory(config, environment);
   const store = new Store({
     folders: [...config.logDirs],
     files,
@@ -133,6 +146,7 @@ async function startParts(
     random,
     logger: logger.child("storage"),
     reservedBytes: config.logReservedDiskBytes,
+    memory,
   });
   started.add(() => store.close());
   watchFolders(store, environment);
@@ -147,19 +161,21 @@ async function startParts(
   });
   started.add(() => coordinator.close());
   if (!config.brokerEnable) {
-    const base = { store, coordinator, observation, brokerId: identity.brokerId };
+    const base = { store, coordinator, observation, memory, brokerId: identity.brokerId };
     return startCoordinatorAlone(started, base, { config, environment });
   }
   const tree = { store: coordinator.metadataStore, clock, random };
   await adopt({ ...environment, store, coordinator, config, brokerId: identity.brokerId });
   const clusterId = await prepareTree(tree, identity.clusterId);
+  requireSameCluster(clusterId, { folders, files });
   for (const folder of folders) {
     writeMetaProperties(files, folder, { brokerId: identity.brokerId, clusterId });
   }
-  const parts = assemble({ store, coordinator, observation, brokerId: identity.brokerId }, {
-    config,
-    environment,
-  });
+  const machine = new MachineAddressWatch({ ...environment, config });
+  started.add(() => machine.stop());
+  const { brokerId } = identity;
+  const base = { store, coordinator, observation, memory, machine, brokerId };
+  const parts = assemble(base, { config, environment });
   const { broker, server, membership } = parts;
   releaseWith(started, parts);
   started.add(followChanges(parts, { config, environment }));
@@ -167,11 +183,7 @@ async function startParts(
   broker.partitions.noteStrays((topic) => broker.image.topics.has(topic));
   await store.resumeMoves();
   const addresses = bind(parts, config);
-  await membership.join({
-    id: identity.brokerId,
-    rack: config.brokerRack,
-    endpoints: registeredEndpoints(server.listeners, config),
-  });
+  await joinCluster(parts, { machine, rack: config.brokerRack });
   void broker.startGroups().catch((error) => {
     logger.error(`groups did not load: ${error instanceof Error ? error.message : error}`);
   });
@@ -183,7 +195,22 @@ async function startParts(
   observation.start();
   server.open();
   store.adjustReserves();
-  return { broker, addresses };
+  return { broker, addresses, machine: machine.known };
+}
+
+/** Registers the broker at the addresses that clients are told, now and whenever they change. */
+async function joinCluster(
+  { broker, server, membership }: AssembledParts,
+  { machine, rack }: { machine: MachineAddressWatch; rack: string | null },
+): Promise<void> {
+  await machine.start();
+  const registration = () => ({
+    id: broker.id,
+    rack,
+    endpoints: broker.addresses.registered(server.listeners),
+  });
+  await membership.join(registration());
+  machine.onChange = () => membership.announce(registration());
 }
 
 /**
@@ -194,7 +221,7 @@ function startCoordinatorAlone(
   started: StartedParts,
   base: Parameters<typeof assemble>[0],
   { config, environment }: { config: ServerConfig; environment: KedgeEnvironment },
-): { broker: BrokerServices; addresses: KedgeAddresses } {
+): RunningParts {
   const parts = assemble(base, { config, environment });
   releaseWith(started, parts);
   const zookeeper = parts.coordinator.listen().map(({ host, port }) => ({ host, port }));
@@ -208,7 +235,7 @@ function startCoordinatorAlone(
   }
   base.observation.start();
   base.store.adjustReserves();
-  return { broker: parts.broker, addresses };
+  return { broker: parts.broker, addresses, machine: null };
 }
 
 /** Takes over what a Kafka left, where this is the first start on its folders. */
@@ -245,11 +272,15 @@ function releaseWith(
 
 /** Makes the parts and ties them together; nothing runs yet. */
 function assemble(
-  base: Pick<KedgeParts, "store" | "coordinator" | "observation"> & { brokerId: number },
+  base: Pick<KedgeParts, "store" | "coordinator" | "observation"> & {
+    brokerId: number;
+    memory: MemoryAccounts;
+    machine?: MachineAddressWatch;
+  },
   { config, environment }: { config: ServerConfig; environment: KedgeEnvironment },
 ): AssembledParts {
-  const { store, coordinator, observation, brokerId } = base;
-  const { files, network, clock, random, logger } = environment;
+  const { store, coordinator, observation, memory, brokerId } = base;
+  const { network, clock, random, logger } = environment;
   const membership = new ClusterMembership({
     store: coordinator.metadataStore,
     clock,
@@ -267,7 +298,9 @@ function assemble(
     metadata: membership.metadata,
     controllerEpoch: () => membership.controllerEpoch,
     traffic: observation,
+    memory,
     settled: () => membership.settled(),
+    machine: () => base.machine?.known ?? null,
   });
   membership.metadata.onTopic((name, topic) => broker.followTopic(name, topic));
   membership.metadata.onTopic((name, topic) => observation.followTopic(name, topic));
@@ -279,25 +312,18 @@ function assemble(
     clock,
     logger: logger.child("kafka"),
     dispatcher,
-    frameBytesMax: config.socketRequestMaxBytes,
+    frameBytesMax: Math.min(config.socketRequestMaxBytes, memory.budget.bytesMax),
     idleMsMax: config.connectionsMaxIdleMs,
     requestBytesMax: config.queuedMaxRequestBytes,
+    memory,
     connectionLimits: () => connectionLimits(broker.config),
     connectionThrottleMs: (address) => broker.quotas.connected(address),
   });
-  observation.observe({ broker, store, coordinator, server });
-  const retention = new RetentionSchedule({
-    store,
-    partitions: broker.partitions,
-    clock,
-    logger: logger.child("storage"),
-    config: () => broker.config,
-    totalBytes: () => {
-      const first = store.folders.find(({ offline }) => offline === null);
-      return first === undefined ? 0 : files.space(first.path).totalBytes;
-    },
-  });
-  const compaction = compactionOf({ store, broker, observation }, environment);
+  observation.observe({ broker, store, coordinator, server, memory });
+  const retention = retentionOf({ store, broker }, environment);
+  const compaction = compactionOf({ store, broker }, environment);
+  compaction.memory = memory.compaction;
+  observation.observeCompaction(() => compaction.reading);
   const rest = new RestFront({
     config,
     dispatcher,
@@ -327,51 +353,6 @@ function followChanges(
   transactions.follower = stream;
   membership.metadata.onTopic((name, topic) => stream.followTopic(name, topic));
   return () => stream.close();
-}
-
-/** The schedule of compaction, seen by /metrics. */
-function compactionOf(
-  { store, broker, observation }: Pick<KedgeParts, "store" | "broker" | "observation">,
-  { files, clock, logger, cleaningRunner }: KedgeEnvironment,
-): CompactionSchedule {
-  const compaction = new CompactionSchedule({
-    store,
-    partitions: broker.partitions,
-    clock,
-    logger: logger.child("storage"),
-    config: () => broker.config,
-    runner: cleaningRunner ?? new SlicedCleaning(files, clock),
-  });
-  observation.observeCompaction(() => compaction.reading);
-  return compaction;
-}
-
-/** A listener that should be secured must not be served in the clear. */
-function requirePlaintext(config: ServerConfig): void {
-  for (const { name, protocol, host, port } of config.listeners) {
-    if (protocol === "PLAINTEXT") continue;
-    throw new StartError(
-      `Cannot serve listener ${name}://${host}:${port}: its protocol is ${protocol}, and kedge ` +
-        "serves PLAINTEXT only so far. Use a PLAINTEXT listener on a network you trust.",
-    );
-  }
-}
-
-/** Which broker this is: the config says, or the data folder remembers. */
-function identityOf(
-  config: ServerConfig,
-  { folders, files }: { folders: readonly string[]; files: FileSystem },
-): { brokerId: number; clusterId: string | null } {
-  let brokerId = config.brokerId;
-  let clusterId: string | null = null;
-  for (const folder of folders) {
-    const meta = readMetaProperties(files, folder);
-    const fault = brokerIdFault(brokerId, { ...meta, folder });
-    if (fault !== null) throw new StartError(fault);
-    if (brokerId < 0 && meta.brokerId !== null) brokerId = meta.brokerId;
-    clusterId ??= meta.clusterId;
-  }
-  return { brokerId: brokerId < 0 ? DEFAULT_BROKER_ID : brokerId, clusterId };
 }
 
 /** The bounds on connections that are in force now: they can be changed without a restart. */

@@ -25,6 +25,7 @@ import {
   registerCompactionMetrics,
 } from "../metrics/compaction_metrics.ts";
 import { registerLogDirMetrics } from "../metrics/log_dir_metrics.ts";
+import { registerMemoryMetrics } from "../metrics/memory_metrics.ts";
 import { EventLoopDelay, registerProcessMetrics } from "../metrics/process_metrics.ts";
 import { registerQuotaMetrics } from "../metrics/quota_metrics.ts";
 import { MetricsRegistry } from "../metrics/registry.ts";
@@ -37,6 +38,7 @@ import type { Store } from "../storage/store.ts";
 import type { BrokerServices } from "./broker_services.ts";
 import type { Coordinator } from "./coordinator.ts";
 import { registerCoordinatorMetrics } from "./coordinator_metrics.ts";
+import type { MemoryAccounts } from "./memory_accounts.ts";
 import { VERSION } from "./version.ts";
 
 /** What is observed, known once the broker is put together. */
@@ -45,6 +47,7 @@ export interface ObservedParts {
   store: Store;
   coordinator: Coordinator;
   server: KafkaServer;
+  memory: MemoryAccounts;
 }
 
 /** The metrics of a running kedge. */
@@ -76,7 +79,7 @@ export class Observation implements RequestObserver, TrafficObserver {
 
   /** Says where the scrape finds the rest. Once. */
   observe(parts: ObservedParts): void {
-    const { broker, store, coordinator, server } = parts;
+    const { broker, store, coordinator, server, memory } = parts;
     server.onConnection = (listenerName, change) => {
       const metrics = this.#metrics.listener(listenerName);
       metrics.open.add(change);
@@ -85,6 +88,7 @@ export class Observation implements RequestObserver, TrafficObserver {
     store.flusher.onFlush = (durationMs) => this.#metrics.flushSeconds.observe(durationMs / 1000);
     this.#metrics.collectPartitions(() => readPartitions(broker));
     this.#metrics.collectGroups(() => readGroups(broker));
+    registerMemoryMetrics(this.registry, memory.budget);
     registerTelemetry(this.registry, broker.telemetry);
     registerQuotaMetrics(this.registry, () => broker.quotas.uses());
     registerTransactionMetrics(this.registry, () => readTransactions(broker));

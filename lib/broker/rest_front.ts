@@ -15,7 +15,6 @@ import { RestServer } from "../rest/rest_server.ts";
 import type { HealthCheck, RestServices } from "../rest/services.ts";
 import type { BrokerServices } from "./broker_services.ts";
 import type { Coordinator } from "./coordinator.ts";
-import { reachableHost } from "./listener_addresses.ts";
 import type { Observation } from "./observation.ts";
 import { COMMIT, VERSION } from "./version.ts";
 
@@ -31,15 +30,18 @@ export interface RestFrontParts {
   clock: Clock;
 }
 
-/** The connection that requests from within seem to come by: one to the first Kafka listener. */
-function insideConnection(server: KafkaServer): ConnectionFacts {
-  const [listener] = server.listeners;
+/**
+ * The connection that requests from within seem to come by: one to the first Kafka listener, from
+ * this machine, at the address that stands in the tree.
+ */
+function insideConnection(server: KafkaServer, broker: BrokerServices): ConnectionFacts {
+  const [endpoint] = broker.addresses.registered(server.listeners.slice(0, 1));
   return {
     id: 0,
-    listenerName: listener?.name ?? "REST",
+    listenerName: endpoint?.listenerName ?? "REST",
     remoteAddress: "127.0.0.1",
-    localAddress: listener === undefined ? "127.0.0.1" : reachableHost(listener.host),
-    localPort: listener?.port ?? 0,
+    localAddress: endpoint?.host ?? "127.0.0.1",
+    localPort: endpoint?.port ?? 0,
     softwareName: "kedge-rest",
     softwareVersion: VERSION,
     mute: () => {},
@@ -86,7 +88,7 @@ export class RestFront {
   async #load(): Promise<RestServices & { close(): Promise<void> }> {
     const { config, dispatcher, broker, coordinator, observation, server, logger, clock } =
       this.#parts;
-    const inside = insideConnection(server);
+    const inside = insideConnection(server, broker);
     const { kafkaServices } = await import("../rest/kafka_services.ts");
     const { EventStreams } = await import("../rest/event_streams.ts");
     this.#eventStreams = new EventStreams(clock);

@@ -1,35 +1,48 @@
 /**
- * What `kedge start` prints when it serves: where everything is, and a command to try.
+ * What `kedge start` prints when it serves: where everything is, what clients will be told to
+ * connect to, and a command to try. Scripts read it: a line's second word is the address.
  *
  * @module
  */
+import type { ServerConfig } from "../config/server_config.ts";
+import type { MachineAddresses } from "./gcp_metadata.ts";
 import type { KedgeAddresses } from "./kedge.ts";
-import { reachableHost } from "./listener_addresses.ts";
+import { hostPort, reachableHost, toldText } from "./listener_addresses.ts";
 import { VERSION } from "./version.ts";
 
+/** Whose banner it is. */
+export interface BannerFacts {
+  readonly config: Pick<ServerConfig, "advertisedListeners" | "logDirs">;
+  readonly addresses: KedgeAddresses;
+  readonly machine: MachineAddresses | null;
+}
+
 /** The few lines that a newcomer reads first. */
-export function startBanner(addresses: KedgeAddresses, folders: readonly string[]): string {
-  const kafka = addresses.kafka.map(({ host, port }) => address(host, port));
-  const zookeeper = addresses.zookeeper.map(({ host, port }) => address(host, port));
-  const rest = addresses.rest.map(({ host, port }) => `http://${address(host, port)}`);
+export function startBanner({ config, addresses, machine }: BannerFacts): string {
+  const zookeeper = addresses.zookeeper.map(pasteable);
+  const rest = addresses.rest.map((address) => `http://${pasteable(address)}`);
+  const kafka = addresses.kafka.map((listener) =>
+    `${hostPort(listener.host, listener.port)} (${listener.name}), clients are told ` +
+    toldText(listener, { config, machine })
+  );
   const lines = [
     `kedge ${VERSION} is ready`,
-    `  kafka     ${kafka.join(", ") || "off"}`,
+    ...(kafka.length === 0 ? ["off"] : kafka).map((text) => `  kafka     ${text}`),
     `  zookeeper ${zookeeper.join(", ") || "off"}`,
     `  rest      ${rest.join(", ") || "off"}`,
-    `  data      ${folders.join(", ")}`,
+    `  data      ${config.logDirs.join(", ")}`,
   ];
-  if (kafka.length === 0 && zookeeper.length > 0) {
+  const [listener] = addresses.kafka;
+  if (listener === undefined && zookeeper.length > 0) {
     lines.push(`  try       kedge zkCli -server ${zookeeper[0]} ls /`);
   } else if (rest.length > 0) lines.push(`  try       curl ${rest[0]}/v3/clusters`);
-  else if (kafka.length > 0) {
-    lines.push(`  try       kedge topics --bootstrap-server ${kafka[0]} --list`);
+  else if (listener !== undefined) {
+    lines.push(`  try       kedge topics --bootstrap-server ${pasteable(listener)} --list`);
   }
   return `${lines.join("\n")}\n`;
 }
 
 /** An address that can be pasted: a listener on all interfaces is reached by localhost. */
-function address(host: string, port: number): string {
-  const shown = reachableHost(host);
-  return shown.includes(":") ? `[${shown}]:${port}` : `${shown}:${port}`;
+export function pasteable({ host, port }: { host: string; port: number }): string {
+  return hostPort(reachableHost(host), port);
 }

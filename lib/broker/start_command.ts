@@ -5,7 +5,14 @@
  * @module
  */
 import { SystemClock } from "../io/clock.ts";
+import type { LogFile } from "../io/log_file.ts";
+import { SystemHostLookup } from "../io/host_lookup.ts";
 import { LineLogger, type Logger, logLevel, LogOutput } from "../io/logger.ts";
+import { ownCommand } from "../io/own_command.ts";
+import { memoryLimit } from "../io/machine_memory.ts";
+import { maxFileDescriptors } from "../io/process_readings.ts";
+import { SystemProcesses } from "../io/processes.ts";
+import { ServiceNotice } from "../io/notify.ts";
 import { SystemRandom } from "../io/random.ts";
 import { SystemFileSystem } from "../io/system_file.ts";
 import { SystemNetwork } from "../io/system_socket.ts";
@@ -13,10 +20,18 @@ import { SlicedCleaning } from "../kafka/log/compaction/cleaning_runner.ts";
 import { CleaningThread } from "./cleaning_thread.ts";
 import { requireNoForeignZnodes } from "./foreign_znodes.ts";
 import { Kedge } from "./kedge.ts";
+import { servingStatus } from "./service_status.ts";
+import { warnOfListeners } from "./listener_warnings.ts";
+import { isFirstStart, quickTour } from "./quick_tour.ts";
+import { tellOfFallback } from "./native_fallback.ts";
 import { parseStartArguments, type Refusal } from "./start_arguments.ts";
+import { requireSetClock, warnOfFewFiles } from "./start_checks.ts";
 import { startBanner } from "./start_banner.ts";
 import { startFault } from "./start_fault.ts";
 import { loadStartFiles } from "./start_files.ts";
+import { logFindings } from "./start_findings.ts";
+import { openStartLog } from "./start_log.ts";
+import { createWantedTopics } from "./wanted_topics.ts";
 
 /** Runs until a signal; returns the exit code. */
 export async function startCommand(args: readonly string[]): Promise<number> {
@@ -26,15 +41,23 @@ export async function startCommand(args: readonly string[]): Promise<number> {
   const output = new LogOutput(clock);
   const logger = new LineLogger(output, "kedge");
   reportFaults(logger);
+  const service = new ServiceNotice(clock, process.env);
+  let logFile: LogFile | null = null;
   try {
+    service.starting("starting: reading the settings and the logs");
     const files = new SystemFileSystem();
-    const { config, warnings, withoutEffect } = loadStartFiles(parsed, files);
+    const loaded = loadStartFiles(parsed, files, { variables: process.env });
+    const { config } = loaded;
     output.levels.setRoot(logLevel(config.loggerLevel));
-    for (const warning of warnings) logger.warn(warning);
-    if (withoutEffect.length > 0) {
-      logger.info("settings that change nothing here", { names: withoutEffect.join(",") });
-    }
+    logFile = openStartLog(config, { defaultPath: parsed.defaultLogFile ?? null, files, clock });
+    logFile?.redirect(output);
+    logFindings(loaded, logger);
     requireNoForeignZnodes(config, files);
+    tellOfFallback(logger);
+    requireSetClock(clock.nowMs());
+    warnOfFewFiles(maxFileDescriptors(), logger);
+    warnOfListeners(config, { files, logger, lookup: new SystemHostLookup() });
+    const isFirst = isFirstStart(config.logDirs, files);
     const cleaningRunner = new CleaningThread({
       clock,
       logger: new LineLogger(output, "storage"),
@@ -52,16 +75,28 @@ export async function startCommand(args: readonly string[]): Promise<number> {
       logger,
       network: new SystemNetwork(),
       random: new SystemRandom(),
+      memoryLimit: memoryLimit(),
+      metadataHost: process.env["GCE_METADATA_HOST"],
     });
-    process.stdout.write(startBanner(kedge.addresses, config.logDirs));
-    const signal = await stopSignal();
+    if (config.brokerEnable) {
+      await createWantedTopics({ topics: kedge.broker.topics, variables: process.env, logger });
+    }
+    const { addresses, machine } = kedge;
+    const tour = isFirst ? quickTour(addresses, ownCommand(new SystemProcesses().own)) : "";
+    process.stdout.write(startBanner({ config, addresses, machine }) + tour);
+    service.ready(servingStatus(kedge.addresses));
+    const signal = await stopSignal({ hangUp: () => logFile?.reopen() });
+    service.stopping("stopping: putting everything on disk");
     logger.info("shutting down", { signal });
     await kedge.close();
-    output.flush();
     return 0;
   } catch (error) {
-    output.flush();
+    if (logFile !== null) logger.error(startFault(error).replace(/^kedge: /, ""));
     return refuse({ text: startFault(error), exitCode: 1 });
+  } finally {
+    output.flush();
+    logFile?.close();
+    service.close();
   }
 }
 
@@ -79,7 +114,8 @@ function reportFaults(logger: Logger): void {
   });
 }
 
-function stopSignal(): Promise<string> {
+/** @param options.hangUp what SIGHUP does: a program that moves log files away sends it */
+function stopSignal({ hangUp }: { hangUp: () => void }): Promise<string> {
   return new Promise((resolve) => {
     // Nothing else keeps the process alive where every port is switched off.
     const alive = setInterval(() => {}, 2 ** 30);
@@ -90,6 +126,6 @@ function stopSignal(): Promise<string> {
       });
     }
     // A closed terminal must not end a broker that runs in the background.
-    process.on("SIGHUP", () => {});
+    process.on("SIGHUP", hangUp);
   });
 }

@@ -14,8 +14,8 @@ import { FolderFailedError } from "../storage/open_folders.ts";
 import { DamagedFileError } from "../zookeeper/files/damaged_file_error.ts";
 import { ExportError } from "../zookeeper/files/export.ts";
 import { RestoreError } from "../zookeeper/files/restore.ts";
-import { StartError } from "./kedge.ts";
-import { ProgressLine } from "./progress_line.ts";
+import { StartError } from "./start_error.ts";
+import { ProgressLine } from "../io/progress_line.ts";
 import { loadStartFiles } from "./start_files.ts";
 import { parseZookeeperArguments } from "./zookeeper_arguments.ts";
 import { exportToZookeeper } from "./zookeeper_export.ts";
@@ -30,7 +30,9 @@ export async function zookeeperCommand(args: readonly string[]): Promise<number>
   }
   const services = systemServices(new SystemClock());
   try {
-    const { config } = loadStartFiles(parsed.kedge, services.files);
+    const { config } = loadStartFiles(parsed.kedge, services.files, {
+      variables: process.env,
+    });
     const move = parsed.direction === "import" ? importFromZookeeper : exportToZookeeper;
     await move(parsed, config, services);
     return 0;

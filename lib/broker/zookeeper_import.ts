@@ -12,7 +12,7 @@ import { type Restored, restoreDatabase, RestoreError } from "../zookeeper/files
 import type { Database } from "../zookeeper/tree/database.ts";
 import { nodeKind } from "../zookeeper/tree/node_kind.ts";
 import { type OfflineServices, OfflineZnodes } from "./offline_znodes.ts";
-import type { ProgressLine } from "./progress_line.ts";
+import type { ProgressLine } from "../io/progress_line.ts";
 import type { ZookeeperArguments } from "./zookeeper_arguments.ts";
 
 /** Thrown where nothing was moved; the message says why and what to do. */

@@ -11,7 +11,7 @@ import type { BrokerImage } from "./cluster_image.ts";
 import { ClusterMetadata } from "./cluster_metadata.ts";
 import { Controller } from "./controller.ts";
 import type { MetadataStore } from "./metadata_store.ts";
-import { becomeController, registerBroker } from "./registration.ts";
+import { becomeController, registerBroker, updateBroker } from "./registration.ts";
 import { BROKER_IDS, CONTROLLER } from "./znodes.ts";
 
 /** What a membership needs. */
@@ -70,6 +70,15 @@ export class ClusterMembership {
       }
       if (kind !== "deleted" || path !== CONTROLLER || this.#stopped) return;
       this.#electing ??= this.#electAgain(broker.id).finally(() => this.#electing = null);
+    });
+  }
+
+  /** Writes anew what the broker is registered with: its addresses are others now. */
+  announce(broker: BrokerImage): void {
+    const { store, clock, logger } = this.#services;
+    updateBroker({ store, clock }, broker).catch((error) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.error(`could not register the broker's new addresses: ${reason}`);
     });
   }
 

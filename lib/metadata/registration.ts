@@ -65,6 +65,16 @@ export async function registerBroker(
   return epoch;
 }
 
+/** Writes anew what a broker is registered with. */
+export async function updateBroker(
+  { store, clock }: Pick<RegistrationServices, "store" | "clock">,
+  broker: BrokerImage,
+): Promise<void> {
+  const path = `${BROKER_IDS}/${broker.id}`;
+  const data = formatBroker(broker, clock.nowMs());
+  await store.apply([{ kind: "set", path, data, version: ANY_VERSION }]);
+}
+
 /** Makes the broker the controller, whoever was it before; returns the new epoch. */
 export async function becomeController(
   { store, clock }: RegistrationServices,

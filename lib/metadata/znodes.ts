@@ -197,7 +197,7 @@ export function parseBroker(path: string, id: number, data: Uint8Array): BrokerI
 }
 
 function parseEndpoint(path: string, text: string): BrokerEndpoint {
-  const match = /^([^:]+):\/\/(.*):(\d+)$/.exec(text);
+  const match = /^([^:]+):\/\/\[?(.*?)\]?:(\d+)$/.exec(text);
   if (match === null) {
     throw new ZnodeFormatError(`Cannot use znode ${path}: ${text} is no NAME://host:port`);
   }
@@ -212,7 +212,7 @@ export function formatBroker(broker: BrokerImage, timestampMs: number): string {
       broker.endpoints.map(({ listenerName }) => [listenerName, "PLAINTEXT"]),
     ),
     endpoints: broker.endpoints.map(({ listenerName, host, port }) =>
-      `${listenerName}://${host}:${port}`
+      `${listenerName}://${host.includes(":") ? `[${host}]` : host}:${port}`
     ),
     ...(broker.rack === null ? {} : { rack: broker.rack }),
     jmx_port: -1,

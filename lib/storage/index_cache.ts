@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { MemoryAccount } from "../io/memory_budget.ts";
 
 /** What the cache holds and lets go. */
 export interface CachedIndexes {
@@ -19,11 +20,20 @@ export class IndexCache {
   /** Bytes that each was counted with. Insertion order is order of loading. */
   readonly #held = new Map<CachedIndexes, number>();
   readonly #bytesMax: number;
+  readonly #memory: MemoryAccount | null;
+  #newest: CachedIndexes | null = null;
   #bytes = 0;
 
-  /** @param bytesMax bytes of entries to keep, over all segments */
-  constructor(bytesMax: number) {
+  /**
+   * @param bytesMax bytes of entries to keep, over all segments
+   * @param memory counts them; where memory runs short, the oldest are forgotten
+   */
+  constructor(bytesMax: number, memory: MemoryAccount | null = null) {
     this.#bytesMax = bytesMax;
+    this.#memory = memory;
+    if (memory !== null) {
+      memory.giveWay = (bytes) => this.#shrinkTo(Math.max(0, this.#bytes - bytes));
+    }
   }
 
   /** Bytes of entries held. */
@@ -37,8 +47,15 @@ export class IndexCache {
     const { sizeBytes } = indexes;
     this.#held.set(indexes, sizeBytes);
     this.#bytes += sizeBytes;
+    this.#newest = indexes;
+    this.#memory?.claim(sizeBytes);
+    this.#shrinkTo(this.#bytesMax);
+  }
+
+  /** Lets the oldest go, but never what was loaded last: somebody is about to read it. */
+  #shrinkTo(bytesMax: number): void {
     for (const oldest of this.#held.keys()) {
-      if (this.#bytes <= this.#bytesMax || oldest === indexes) break;
+      if (this.#bytes <= bytesMax || oldest === this.#newest) break;
       this.forget(oldest);
       oldest.drop();
     }
@@ -46,7 +63,11 @@ export class IndexCache {
 
   /** Counts these no longer: their segment is appended to, or gone. */
   forget(indexes: CachedIndexes): void {
-    this.#bytes -= this.#held.get(indexes) ?? 0;
+    const sizeBytes = this.#held.get(indexes);
+    if (sizeBytes === undefined) return;
+    this.#bytes -= sizeBytes;
     this.#held.delete(indexes);
+    if (this.#newest === indexes) this.#newest = null;
+    this.#memory?.release(sizeBytes);
   }
 }

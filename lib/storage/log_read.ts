@@ -5,6 +5,8 @@
  * @module
  */
 import { BATCH_HEADER_BYTES } from "../bytes/batch_header.ts";
+import { isMapped, noteOrigin } from "../io/byte_origin.ts";
+import type { HeldMemory } from "../io/memory_budget.ts";
 import type { Log } from "./log.ts";
 import { type BatchFrame, batchFrameAt, type Segment } from "./segment.ts";
 
@@ -18,6 +20,12 @@ export interface ReadOptions {
   offsetLimit: number;
   /** The first batch is read even where it is larger than `bytesMax`: a reader must progress. */
   firstBatchAlways: boolean;
+  /**
+   * Claims what is read through the file: the first part waits where memory is short, any further
+   * one is left out then. Who gives this owns the result alone, and may free it
+   * (lib/io/byte_origin.ts).
+   */
+  held?: HeldMemory | undefined;
 }
 
 /** Whole batches in order: a view of the map, or a buffer read from the file. */
@@ -62,7 +70,13 @@ export function readLog(log: Log, options: ReadOptions): ReadResult | Promise<Re
     const range = mappedRange(log, segment, options);
     if (range !== null) {
       const records = segment.mappedBytes(range.start, range.end - range.start);
-      if (records !== null) return { records };
+      if (records !== null) {
+        // A copy, where the range spans two maps.
+        if (options.held !== undefined && isCopy(records)) {
+          noteSegment(records, { log, segment, position: range.start });
+        }
+        return { records };
+      }
     }
   }
   return readFile(log, segment, options);
@@ -143,14 +157,22 @@ async function readFile(log: Log, segment: Segment, options: ReadOptions): Promi
   const endOffset = log.endOffsetOf(segment);
   let position = segment.offsetIndex.positionFor(options.offset - segment.baseOffset);
   let wanted = Math.max(SCAN_BYTES, Math.min(options.bytesMax, sizeBytes) + SCAN_BYTES);
+  const { held } = options;
   for (;;) {
-    const bytes = await readOrNull(log, segment, { position, length: wanted });
+    const length = Math.max(0, Math.min(wanted, segment.sizeBytes - position));
+    if (held !== undefined && !await held.take(length)) return NOTHING;
+    const bytes = await readOrNull(log, segment, { position, length });
     // Removed while it was read: what the log says now is the answer.
-    if (bytes === null) return readLog(log, options);
+    if (bytes === null) {
+      held?.release(length);
+      return readLog(log, options);
+    }
     const found = wholeBatches(bytes, options, Math.min(options.offsetLimit, endOffset));
     if (found.kind === "batches") {
+      if (held !== undefined) noteSegment(bytes, { log, segment, position });
       return { records: bytes.subarray(found.start, found.end) };
     }
+    held?.release(length);
     position += found.start;
     if (position >= sizeBytes || bytes.length === 0) {
       // Compaction may have removed the segment's last records: go on in the next.
@@ -183,6 +205,23 @@ async function readOrNull(
     if (log.holds(segment)) throw error;
     return null;
   }
+}
+
+function isCopy(records: Uint8Array): boolean {
+  return records.length === records.buffer.byteLength && records.length > 0 && !isMapped(records);
+}
+
+/** Says where bytes can be read again, for as long as the segment is there. */
+function noteSegment(
+  bytes: Uint8Array,
+  { log, segment, position }: { log: Log; segment: Segment; position: number },
+): void {
+  noteOrigin(bytes, {
+    async read(at, length) {
+      const again = await readOrNull(log, segment, { position: position + at, length });
+      return again !== null && again.length === length ? again : null;
+    },
+  });
 }
 
 /** Either the batches to return, or where to read next and how much. */

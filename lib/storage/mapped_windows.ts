@@ -13,6 +13,10 @@
  * @module
  */
 import type { File } from "../io/file.ts";
+import type { MemoryAccount } from "../io/memory_budget.ts";
+
+/** The share of the cache that is kept, however short memory is. */
+const KEPT_SHARE = 1 / 4;
 
 /** One mapped range of a file. */
 export interface Window {
@@ -30,12 +34,18 @@ export class WindowCache {
   /** Insertion order is order of use: the first is the least recently used. */
   readonly #windows = new Set<Window>();
   readonly #bytesMax: number;
+  readonly #memory: MemoryAccount | null;
   #bytes = 0;
   #newest: Window | null = null;
 
-  /** @param bytesMax mapped bytes to keep, over all segments */
-  constructor(bytesMax: number) {
+  /**
+   * @param bytesMax mapped bytes to keep, over all segments
+   * @param memory counts them; where memory runs short, the least recently used are forgotten
+   */
+  constructor(bytesMax: number, memory: MemoryAccount | null = null) {
     this.#bytesMax = bytesMax;
+    this.#memory = memory;
+    if (memory !== null) memory.giveWay = (bytes) => this.#giveWay(bytes);
   }
 
   /** Bytes of warm windows (the maps of dropped ones live until they are collected). */
@@ -46,10 +56,12 @@ export class WindowCache {
   /** Notes that a window was used, which makes it warm. */
   use(window: Window): void {
     if (window === this.#newest) return;
-    if (!this.#windows.delete(window)) this.#bytes += window.length;
+    const isNew = !this.#windows.delete(window);
+    if (isNew) this.#bytes += window.length;
     window.warm = true;
     this.#windows.add(window);
     this.#newest = window;
+    if (isNew) this.#memory?.claim(window.length);
     for (const oldest of this.#windows) {
       if (this.#bytes <= this.#bytesMax || oldest === window) break;
       this.drop(oldest);
@@ -58,10 +70,21 @@ export class WindowCache {
 
   /** Forgets a window's map. */
   drop(window: Window): void {
-    if (this.#windows.delete(window)) this.#bytes -= window.length;
+    const wasHeld = this.#windows.delete(window);
+    if (wasHeld) this.#bytes -= window.length;
     if (this.#newest === window) this.#newest = null;
     window.warm = false;
     window.bytes = null;
+    if (wasHeld) this.#memory?.release(window.length);
+  }
+
+  /** Forgets idle windows; some are kept, for else each append would map one anew. */
+  #giveWay(bytes: number): void {
+    const target = Math.max(this.#bytes - bytes, this.#bytesMax * KEPT_SHARE);
+    for (const oldest of this.#windows) {
+      if (this.#bytes <= target || oldest === this.#newest) return;
+      this.drop(oldest);
+    }
   }
 }
 
@@ -131,11 +154,13 @@ export class MappedWindows {
     if (window === null || !window.warm) return null;
     this.#cache.use(window);
     window.bytes ??= file().map(window.start, window.length);
+    // The next window's use may drop this one.
+    const map = window.bytes;
     const at = position - window.start;
     const end = at + length;
-    if (end <= window.length) return window.bytes.subarray(at, end);
+    if (end <= window.length) return map.subarray(at, end);
     const rest = this.bytes(window.start + window.length, end - window.length, file);
-    return rest === null ? null : Buffer.concat([window.bytes.subarray(at), rest]);
+    return rest === null ? null : joined(map.subarray(at), rest);
   }
 
   /** Forgets every map. */
@@ -143,4 +168,12 @@ export class MappedWindows {
     for (const window of this.#windows) this.#cache.drop(window);
     this.#windows.length = 0;
   }
+}
+
+/** Both in an array of their own: Buffer.concat shares one with others where they are small. */
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(first.length + second.length);
+  bytes.set(first);
+  bytes.set(second, first.length);
+  return bytes;
 }

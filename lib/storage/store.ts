@@ -10,21 +10,17 @@ import type { Random } from "../io/random.ts";
 import { AmbiguousLogError, DataFolders, type FolderState } from "./data_folders.ts";
 import { Flusher } from "./flusher.ts";
 import { FolderRemoval } from "./folder_removal.ts";
-import { IndexCache } from "./index_cache.ts";
 import type { Log, LogResources } from "./log.ts";
 import type { LogConfig } from "./log_config.ts";
 import { openLog } from "./log_recovery.ts";
-import { WindowCache } from "./mapped_windows.ts";
 import { offlineLog } from "./offline_log.ts";
 import { OpenFiles } from "./open_files.ts";
 import { ReplicaMoves } from "./replica_moves.ts";
 import { StoreCheckpoints } from "./store_checkpoints.ts";
 import type { StoreFolder } from "./store_folder.ts";
+import { storeCaches, type StoreMemory } from "./store_memory.ts";
 
 const OPEN_FILES_MAX = 512;
-const MAPPED_BYTES_MAX = 128 << 20;
-/** Indexes of sealed segments in memory: those of six full segments of 1 GiB. */
-const INDEX_BYTES_MAX = 32 << 20;
 /** Names in one line of the program's log. */
 const NAMES_SHOWN_MAX = 10;
 
@@ -38,6 +34,8 @@ export interface StoreOptions {
   logger: Logger;
   /** Free space that is kept on each file system, in bytes. */
   reservedBytes: number;
+  /** The accounts of what the store keeps in memory. */
+  memory?: StoreMemory;
 }
 
 /** All logs, by name. */
@@ -49,8 +47,7 @@ export class Store {
   readonly #data: DataFolders;
   readonly #options: StoreOptions;
   readonly #openFiles: OpenFiles;
-  readonly #windows = new WindowCache(MAPPED_BYTES_MAX);
-  readonly #indexes = new IndexCache(INDEX_BYTES_MAX);
+  readonly #caches: ReturnType<typeof storeCaches>;
   readonly #logs = new Map<string, Log>();
   readonly #folderOf = new Map<Log, StoreFolder>();
   readonly #checkpoints: StoreCheckpoints;
@@ -69,6 +66,7 @@ export class Store {
     this.#data = new DataFolders(options.folders, options);
     this.#data.onFailure = (folder, reason) => this.#noteFailure(folder, reason);
     this.#options = { ...options, files: this.#data.files };
+    this.#caches = storeCaches(options.memory);
     this.flusher = new Flusher(options.clock);
     this.#openFiles = new OpenFiles(this.files, OPEN_FILES_MAX);
     this.folders = this.#data.opened;
@@ -266,8 +264,7 @@ export class Store {
       clock,
       flusher: this.flusher,
       openFiles: this.#openFiles,
-      windows: this.#windows,
-      indexes: this.#indexes,
+      ...this.#caches,
       requireSpace: () => folder.guard.requireSpace(),
       noteDirty: (log) => this.#checkpoints.noteDirty(log),
       requestCheckpoint: () => this.#checkpoints.soon(),

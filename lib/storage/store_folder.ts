@@ -264,8 +264,9 @@ function lockFolder(files: FileSystem, path: string): FileLock {
   } catch (error) {
     if (!(error instanceof LockedError)) throw error;
     throw new LockedError(
-      `Cannot use data folder ${path}: another process has locked it. ` +
+      `Cannot use data folder ${path}: ${error.holder} has locked it. ` +
         "Stop that broker, or start this one with another log.dirs.",
+      { holder: error.holder },
     );
   }
 }

@@ -39,15 +39,18 @@ export interface BadBatchContext {
   isFollowed: () => boolean;
 }
 
+/** Where the bytes come from. */
+export type ScannedFile = Pick<Segment, "path" | "readSync">;
+
 /** Reads a segment's tail in chunks and judges its batches. */
 export class TailScan {
-  readonly #segment: Segment;
+  readonly #segment: ScannedFile;
   readonly #fileBytes: number;
   #chunk: Uint8Array = new Uint8Array(0);
   #view = new DataView(this.#chunk.buffer);
   #chunkStart = 0;
 
-  constructor(segment: Segment, fileBytes: number) {
+  constructor(segment: ScannedFile, fileBytes: number) {
     this.#segment = segment;
     this.#fileBytes = fileBytes;
   }

@@ -3,7 +3,7 @@
  * let a broker write, take its znodes away, and put a Kafka's files in their place.
  */
 import { beforeEach, describe, expect, test } from "bun:test";
-import { StartError } from "../../lib/broker/kedge.ts";
+import { StartError } from "../../lib/broker/start_error.ts";
 import type { MemoryFileSystem } from "../../lib/io/memory_file.ts";
 import type { TopicImage } from "../../lib/metadata/cluster_image.ts";
 import { MemoryKedge } from "../simulator/memory_kedge.ts";

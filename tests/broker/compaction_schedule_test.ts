@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "bun:test";
 import { CompactionSchedule } from "../../lib/broker/compaction_schedule.ts";
 import { loadServerConfig } from "../../lib/config/server_config.ts";
 import { DiskFullError } from "../../lib/io/file.ts";
+import { MemoryBudget } from "../../lib/io/memory_budget.ts";
 import { MemoryLogger } from "../../lib/io/memory_logger.ts";
 import { UncleanableError } from "../../lib/kafka/log/compaction/cleaning_job.ts";
 import {
@@ -61,6 +62,23 @@ describe("the schedule of compaction", () => {
     return logger.lines.filter(({ message }) => message === "compacted log")
       .map(({ fields }) => [fields?.["log"], fields?.["from"], fields?.["to"]]);
   }
+
+  test("works within its share of the memory, which comes back", async () => {
+    await filled("t", 3);
+    const account = new MemoryBudget().open({ name: "compaction", bytesMax: 4096 });
+    const sizes: number[] = [];
+    const sliced = new SlicedCleaning(fixture.files, fixture.clock);
+    const compaction = schedule({
+      run(job, cleaning) {
+        sizes.push(job.limits.mapBytes, account.bytes - job.limits.bufferBytes);
+        return sliced.run(job, cleaning);
+      },
+      rest: () => {},
+    });
+    compaction.memory = account;
+    await compaction.run();
+    expect([compacted().length, sizes, account.bytes]).toEqual([1, [4096, 4096], 0]);
+  });
 
   test("compacts what is dirty, notes how far, and rests until there is more", async () => {
     const partition = await filled("t", 3);

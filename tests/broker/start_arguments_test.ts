@@ -26,6 +26,16 @@ describe("the arguments of kedge start", () => {
     });
   });
 
+  test("may name the log's file, which counts as a setting, and one that gives way to it", () => {
+    const args = ["--log-file", "a.log", "--log-file=b.log", "--default-log-file=logs/c.log"];
+    expect(parseStartArguments(args)).toEqual({
+      files: [],
+      zooCfg: null,
+      overrides: ["logger.file=a.log", "logger.file=b.log"],
+      defaultLogFile: "logs/c.log",
+    });
+  });
+
   test("ask for the usage", () => {
     for (const option of ["--help", "-h"]) {
       const parsed = parseStartArguments(["server.properties", option]);
@@ -40,6 +50,8 @@ describe("the arguments of kedge start", () => {
     [["--override"], "--override needs key=value after it"],
     [["-daemon", "a"], "kedge does not fork: run it under systemd, or with & in a shell"],
     [["--daemon"], "kedge does not fork: run it under systemd, or with & in a shell"],
+    [["--log-file"], "--log-file needs a file after it"],
+    [["--log-file="], "--log-file needs a file after it"],
     [["--port", "9092"], "unknown option --port"],
     [["--zookeeper-config"], "--zookeeper-config needs a file after it"],
     [["a", "b", "c"], "one server.properties and one zoo.cfg at most, found a and b and c"],

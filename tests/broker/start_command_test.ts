@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, type Mock, spyOn, test } from "bun:test";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCommand } from "../../lib/broker/start_command.ts";
@@ -46,13 +46,30 @@ describe("kedge start", () => {
     ]);
     // A start that fails ends at once: what is awaited below would never come.
     await Promise.race([serving, ended]);
-    expect(written(stdout)).toMatch(/ {2}kafka {5}127\.0\.0\.1:\d+\n/);
+    expect(written(stdout)).toMatch(/ {2}kafka {5}127\.0\.0\.1:\d+ \(PLAINTEXT\), /);
+    expect(written(stdout)).toContain("A tour, to paste into another terminal:");
     // The command listens for the signal in the turn of the banner, which this promise ends.
     expect(process.listenerCount("SIGTERM")).toBe(1);
     process.emit("SIGTERM");
     expect(await ended).toBe(0);
     expect(readFileSync(join(folder, "meta.properties"), "utf8")).toContain("broker.id=7\n");
     expect(process.listenerCount("SIGTERM")).toBe(0);
+  });
+
+  test("writes its log to a file where one is named, also why it could not start", async () => {
+    const log = join(folder, "logs", "server.log");
+    writeFileSync(join(folder, "data"), "");
+    const exitCode = await startCommand([
+      `--override=log.dirs=${join(folder, "data")}`,
+      "--log-file",
+      log,
+      "--override=listeners=PLAINTEXT://127.0.0.1:0",
+      "--override=zookeeper.listeners=",
+      "--override=rest.listeners=",
+    ]);
+    expect(exitCode).toBe(1);
+    expect(written(stderr)).toContain(join(folder, "data"));
+    expect(readFileSync(log, "utf8")).toContain(written(stderr).trim());
   });
 
   test("without a start, says why and gives the exit code", async () => {
@@ -63,8 +80,7 @@ describe("kedge start", () => {
   test("names the file that it cannot read", async () => {
     const file = join(folder, "server.properties");
     expect(await startCommand([file])).toBe(1);
-    expect(written(stderr)).toContain("kedge: cannot start: ");
-    expect(written(stderr)).toContain(file);
+    expect(written(stderr)).toStartWith(`kedge: Cannot read ${file}: there is no file `);
   });
 
   test("names the settings that are wrong", async () => {

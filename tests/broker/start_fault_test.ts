@@ -1,10 +1,11 @@
 import { expect, test } from "bun:test";
-import { StartError } from "../../lib/broker/kedge.ts";
+import { StartError } from "../../lib/broker/start_error.ts";
 import { startFault } from "../../lib/broker/start_fault.ts";
 import { ForeignCoordinatorError } from "../../lib/broker/zookeeper_connect_check.ts";
 import { ConfigError } from "../../lib/config/config_error.ts";
-import { LockedError } from "../../lib/io/file.ts";
+import { DiskFullError, LockedError } from "../../lib/io/file.ts";
 import { BindError } from "../../lib/io/socket.ts";
+import { ownUserName } from "../../lib/io/users.ts";
 
 const fault = {
   file: "server.properties",
@@ -28,6 +29,23 @@ test.each([
 test("an error of the system comes without a stack", () => {
   const error = Object.assign(new Error("ENOENT: no such file 'x.properties'"), { code: "ENOENT" });
   expect(startFault(error)).toBe("kedge: cannot start: ENOENT: no such file 'x.properties'");
+});
+
+test("a file of another user comes with both names", () => {
+  const path = "/none/data";
+  const error = Object.assign(new Error("EACCES: permission denied"), { code: "EACCES", path });
+  expect(startFault(error)).toBe(
+    `kedge: cannot start: EACCES: permission denied. User ${ownUserName()} may not, it belongs to ` +
+      "root.",
+  );
+});
+
+test("a full disk comes without a stack", () => {
+  const error = new DiskFullError("Cannot write /var/x: no space left on its file system");
+  expect(startFault(error)).toBe(
+    "kedge: cannot start: Cannot write /var/x: no space left on its file system. Free some space " +
+      "on it.",
+  );
 });
 
 test("what nobody expected comes with its stack", () => {

@@ -64,7 +64,7 @@ describe("kedge zookeeper", () => {
     expect(existsSync(join(folder, "own/__znode_transactions-0"))).toBe(true);
     expect(await run("import", "--data-dir", "@/zk", "--override", "log.dirs=")).toBe(1);
     expect(await run("import", "@/no.properties", "--data-dir", "@/zk")).toBe(1);
-    expect(written(stderr)).toContain("no such file or directory");
+    expect(written(stderr)).toContain("no.properties: there is no file ");
   });
 
   test("help and faults of the arguments", async () => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ProgressLine } from "../../lib/broker/progress_line.ts";
+import { ProgressLine } from "../../lib/io/progress_line.ts";
 import { parseZookeeperArguments } from "../../lib/broker/zookeeper_arguments.ts";
 import { exportToZookeeper } from "../../lib/broker/zookeeper_export.ts";
 import { importFromZookeeper, type MoveServices } from "../../lib/broker/zookeeper_import.ts";

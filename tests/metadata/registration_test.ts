@@ -3,7 +3,7 @@ import { MemoryClock } from "../../lib/io/memory_clock.ts";
 import { SeededRandom } from "../../lib/io/random.ts";
 import { MemoryMetadataStore } from "../../lib/metadata/memory_metadata_store.ts";
 import type { MetadataOperation } from "../../lib/metadata/metadata_store.ts";
-import { prepareTree, registerBroker } from "../../lib/metadata/registration.ts";
+import { prepareTree, registerBroker, updateBroker } from "../../lib/metadata/registration.ts";
 import { PERSISTENT_PATHS } from "../../lib/metadata/znodes.ts";
 
 const BROKER = {
@@ -68,6 +68,19 @@ describe("registerBroker()", () => {
     expect(await registerBroker(services, BROKER)).toBe(2);
     expect(await json("/brokers/ids/1")).toMatchObject({ timestamp: "1700000000005" });
     expect(await json("/controller_epoch")).toBe(2);
+  });
+
+  test("is followed by new addresses, without another election", async () => {
+    await registerBroker(services, BROKER);
+    services.clock.advance(5);
+    const endpoints = [{ listenerName: "PLAINTEXT", host: "g", port: 9092 }];
+    await updateBroker(services, { ...BROKER, endpoints });
+    expect(await json("/brokers/ids/1")).toMatchObject({
+      endpoints: ["PLAINTEXT://g:9092"],
+      host: "g",
+      timestamp: "1700000000005",
+    });
+    expect(await json("/controller_epoch")).toBe(1);
   });
 
   test("makes the registrations ephemeral, and nothing else", async () => {

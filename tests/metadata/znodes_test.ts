@@ -82,9 +82,13 @@ describe("older and sparser forms", () => {
       id: 7,
       rack: "r1",
       endpoints: [
-        { listenerName: "A", host: "[::1]", port: 1 },
+        { listenerName: "A", host: "::1", port: 1 },
         { listenerName: "B", host: "host", port: 2 },
       ],
+    });
+    expect(JSON.parse(formatBroker(parseBroker("/b", 7, bytes(text)), 5))).toMatchObject({
+      endpoints: ["A://[::1]:1", "B://host:2"],
+      host: "::1",
     });
   });
 

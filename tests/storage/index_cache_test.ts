@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { MemoryBudget } from "../../lib/io/memory_budget.ts";
 import { type CachedIndexes, IndexCache } from "../../lib/storage/index_cache.ts";
 
 /** Indexes that note whether they were let go. */
@@ -43,5 +44,20 @@ describe("the cache of indexes", () => {
     cache.forget(entries);
     cache.forget(entries);
     expect([cache.bytes, entries.dropped]).toEqual([0, false]);
+  });
+
+  test("lets the oldest go where memory runs short, but not what was loaded last", () => {
+    const account = new MemoryBudget(1000).open({ name: "indexes" });
+    const cache = new IndexCache(1000, account);
+    const all = [40, 40, 40].map((bytes) => new Entries(bytes));
+    for (const entries of all) cache.add(entries);
+    expect(account.bytes).toBe(120);
+    account.giveWay?.(30);
+    expect([all.map(({ dropped }) => dropped), account.bytes]).toEqual([[true, false, false], 80]);
+    account.giveWay?.(500);
+    expect([all.map(({ dropped }) => dropped), account.bytes]).toEqual([[true, true, false], 40]);
+    cache.forget(all[2]!);
+    cache.forget(all[2]!);
+    expect(account.bytes).toBe(0);
   });
 });

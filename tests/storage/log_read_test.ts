@@ -4,9 +4,12 @@ import {
   batchLastOffset,
   batchSizeInBytes,
 } from "../../lib/bytes/batch_header.ts";
+import { isMapped, originOf } from "../../lib/io/byte_origin.ts";
+import { HeldMemory, MemoryBudget } from "../../lib/io/memory_budget.ts";
 import type { Log } from "../../lib/storage/log.ts";
 import { LogOfflineError } from "../../lib/storage/log.ts";
 import { OffsetOutOfRangeError, readLog } from "../../lib/storage/log_read.ts";
+import { turns } from "../io/turns.ts";
 import { batchOf, placed, putFile, read, TestStore } from "./test_store.ts";
 
 const LEADER = { leaderEpoch: 0 };
@@ -304,4 +307,57 @@ test.each([
   const file = fixture.files.open(log.segments[0]!.path, "existing");
   file.writeSync(Uint8Array.from(bytes), log.segments[0]!.sizeBytes / 2 + place);
   await expect(read(log, { offset: 2, bytesMax: 1 })).rejects.toThrow("damaged batch at byte");
+});
+
+describe("a read within a memory budget", () => {
+  /** A log whose records are read through the file, and what a request holds. */
+  function coldLog() {
+    const fixture = new TestStore();
+    const log = fixture.log();
+    const appended = fill(log, 60);
+    log.roll();
+    const account = new MemoryBudget().open({ name: "answers", bytesMax: 10_000 });
+    return { log, appended, account, held: new HeldMemory(account) };
+  }
+
+  const OPTIONS = { offset: 0, firstBatchAlways: true, offsetLimit: 1000 };
+
+  test("claims what it reads through the file, and nothing of a map", async () => {
+    const { log, account, held } = coldLog();
+    const { records } = await readLog(log, { ...OPTIONS, bytesMax: 20_000, held });
+    expect(records.length).toBeGreaterThan(5000);
+    expect(account.bytes).toBe(records.buffer.byteLength);
+    held.releaseAll();
+    log.append(batchOf(1, { valueBytes: 40, text: "hot" }), LEADER);
+    const hot = await readLog(log, {
+      ...OPTIONS,
+      offset: log.logEndOffset - 1,
+      bytesMax: MIB,
+      held,
+    });
+    expect([isMapped(hot.records), account.bytes]).toEqual([true, 0]);
+  });
+
+  test("waits for room", async () => {
+    const { log, account, held } = coldLog();
+    account.claim(10_000);
+    let isThere = false;
+    const reading = Promise.resolve(readLog(log, { ...OPTIONS, bytesMax: 5000, held }));
+    void reading.then(() => isThere = true);
+    await turns();
+    expect(isThere).toBe(false);
+    account.release(10_000);
+    expect((await reading).records.length).toBeGreaterThan(0);
+  });
+
+  test("can be done again, as long as the segment is there", async () => {
+    const { log, held } = coldLog();
+    const { records } = await readLog(log, { ...OPTIONS, offset: 30, bytesMax: 9000, held });
+    const origin = originOf(records)!;
+    const again = await origin.read(records.byteOffset + 5, 100);
+    expect(again).toEqual(records.slice(5, 105));
+    expect(await origin.read(records.byteOffset, 1 << 30)).toBeNull();
+    for (const segment of log.advanceLogStartOffset(log.logEndOffset)) segment.remove();
+    expect(await origin.read(records.byteOffset, 100)).toBeNull();
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { File } from "../../lib/io/file.ts";
+import { MemoryBudget } from "../../lib/io/memory_budget.ts";
 import { MemoryFileSystem } from "../../lib/io/memory_file.ts";
 import { MappedWindows, WindowCache } from "../../lib/storage/mapped_windows.ts";
 
@@ -129,5 +130,44 @@ describe("the bound on warm windows", () => {
     expect(cache.warmBytes).toBe(0);
     windows.mapped(0, file);
     expect(cache.warmBytes).toBe(2 * PAGE_BYTES);
+  });
+});
+
+describe("windows within a memory budget", () => {
+  const WINDOW_BYTES = 2 * PAGE_BYTES;
+
+  test("are counted while they are warm, and forgotten by last use where memory runs short", () => {
+    const account = new MemoryBudget().open({ name: "windows" });
+    const { file } = numberedFile(8);
+    const cache = new WindowCache(4 * WINDOW_BYTES, account);
+    const windows = new MappedWindows(cache);
+    for (let end = 2; end <= 8; end += 2) windows.extend(end * PAGE_BYTES);
+    for (const page of [0, 2, 4, 6, 0]) windows.mapped(page * PAGE_BYTES, file);
+    expect(account.bytes).toBe(4 * WINDOW_BYTES);
+    account.giveWay?.(WINDOW_BYTES + 1);
+    const isWarm = () => [0, 2, 4, 6].map((page) => windows.at(page * PAGE_BYTES)!.warm);
+    expect(isWarm()).toEqual([true, false, false, true]);
+    // Some stay, however short memory is: else each append would map one.
+    account.giveWay?.(100 * WINDOW_BYTES);
+    expect([isWarm(), account.bytes]).toEqual([[true, false, false, false], WINDOW_BYTES]);
+    windows.mapped(2 * PAGE_BYTES, file).bytes[0] = 42;
+    expect(file.readSync(2 * PAGE_BYTES, 1)[0]).toBe(42);
+    windows.drop();
+    expect(account.bytes).toBe(0);
+  });
+
+  test("give a range over two of them even where there is room for one", () => {
+    const { file } = numberedFile(4);
+    const windows = new MappedWindows(new WindowCache(2 * WINDOW_BYTES));
+    const narrow = new MappedWindows(new WindowCache(WINDOW_BYTES));
+    for (const one of [windows, narrow]) {
+      for (let end = 2; end <= 4; end += 2) one.extend(end * PAGE_BYTES);
+      one.mapped(0, file);
+      one.mapped(WINDOW_BYTES, file);
+    }
+    const range = windows.bytes(WINDOW_BYTES - 1, 2, () => file);
+    expect([...range!]).toEqual([1, 2]);
+    expect(range!.buffer.byteLength).toBe(2);
+    expect(narrow.bytes(WINDOW_BYTES - 1, 2, () => file)).toBeNull();
   });
 });

@@ -47,9 +47,23 @@ export function commitOffsets(turn: Turn, memory: GroupMemory, commit: OffsetCom
   const group = memory.groups.get(commit.groupId);
   if (group !== undefined) requireMayCommit(group, commit);
   else if (commit.generationId >= 0) throw new GroupError(commit.groupMissingCode);
+  requireRoom(turn, memory, commit);
   const nowMs = turn.environment.clock.nowMs();
   const expireTimestampMs = commit.retentionMs === null ? null : nowMs + commit.retentionMs;
   return storeOffsets(turn, commit, { expireTimestampMs });
+}
+
+/** @throws {GroupError} where an offset is new and there is no room for it */
+export function requireRoom(
+  { environment: { growth } }: Turn,
+  { offsets: stored }: GroupMemory,
+  { groupId, offsets }: { groupId: string; offsets: readonly OffsetToCommit[] },
+): void {
+  if (growth?.isFull !== true) return;
+  const isNew = offsets.some(({ topic, partition }) =>
+    stored.get({ groupId, topic, partition }) === undefined
+  );
+  if (isNew) growth.requireRoom();
 }
 
 /** The records of a commit. @returns an error code for each offset, in their order */

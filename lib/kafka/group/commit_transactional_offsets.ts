@@ -9,7 +9,7 @@ import { ErrorCode } from "../protocol/error_code.ts";
 import type { ClassicGroup } from "./classic/classic_group.ts";
 import { GroupState } from "./classic/group_state.ts";
 import { requireGeneration, requireMember, type Sender } from "./classic/membership.ts";
-import { type OffsetToCommit, storeOffsets } from "./commit_offsets.ts";
+import { type OffsetToCommit, requireRoom, storeOffsets } from "./commit_offsets.ts";
 import { GroupError } from "./group_error.ts";
 import type { GroupMemory } from "./group_memory.ts";
 import type { Turn } from "./turn.ts";
@@ -42,6 +42,7 @@ export function commitTransactionalOffsets(
   const group = memory.groups.get(commit.groupId);
   if (group !== undefined) requireMayCommit(group, commit);
   else if (commit.generationId >= 0) throw new GroupError(ErrorCode.ILLEGAL_GENERATION);
+  requireRoom(turn, memory, commit);
   turn.transaction = commit.transaction;
   return storeOffsets(turn, commit, { expireTimestampMs: null });
 }

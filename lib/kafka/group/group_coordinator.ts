@@ -111,6 +111,7 @@ export class GroupCoordinator {
         if (!isNew && !shard.memory.groups.has(request.groupId)) {
           throw new GroupError(ErrorCode.UNKNOWN_MEMBER_ID);
         }
+        if (!shard.memory.groups.has(request.groupId)) this.#options.growth?.requireRoom();
         joinGroup(turn, shard.groupFor(request.groupId), { request, parked });
       });
     } catch (error) {

@@ -27,6 +27,7 @@ import { GroupState } from "./classic/group_state.ts";
 import { rebalance } from "./classic/rebalance.ts";
 import { confirmGroup, loadGroup } from "./classic/stored_group.ts";
 import { groupErrorCode } from "./group_error.ts";
+import { GROUP_BYTES, offsetBytes } from "./group_growth.ts";
 import type { GroupMemory } from "./group_memory.ts";
 import { type GroupRecord, readGroupRecord } from "./group_records.ts";
 import { OffsetStore } from "./offset_store.ts";
@@ -41,7 +42,7 @@ export type ShardServices = Omit<GroupEnvironment, "sessionDeadline">;
 export class GroupShard implements StateMachine {
   readonly name: string;
   readonly #groups = new Map<string, ClassicGroup>();
-  readonly #offsets = new OffsetStore();
+  readonly #offsets = new OffsetStore(offsetBytes);
   readonly #pending = new PendingOffsets();
   /** Questions to the transaction coordinator about offsets that are to be committed here. */
   readonly admissions = new Admissions();
@@ -49,6 +50,8 @@ export class GroupShard implements StateMachine {
   readonly #environment: GroupEnvironment;
   readonly #runtime: Runtime;
   #isLoaded = false;
+  /** What was counted of its memory, in bytes. */
+  #countedBytes = 0;
 
   constructor(partition: number, log: RecordLog, services: ShardServices) {
     this.name = `${GROUP_METADATA_TOPIC}-${partition}`;
@@ -92,6 +95,7 @@ export class GroupShard implements StateMachine {
           applied: () => {
             turn.apply();
             this.#dropUnused(groupId);
+            this.#count();
           },
         };
       });
@@ -178,11 +182,13 @@ export class GroupShard implements StateMachine {
       if (isCommit && isNewest) this.#offsets.set(key, value);
       this.#dropUnused(key.groupId);
     }
+    if (this.#isLoaded) this.#count();
   }
 
   /** Members get a full session from now: they could not reach the broker while it was away. */
   loaded(): void {
     this.#isLoaded = true;
+    this.#count();
     const { config, logger } = this.#environment;
     let members = 0;
     for (const group of this.#groups.values()) {
@@ -210,6 +216,15 @@ export class GroupShard implements StateMachine {
     this.#groups.clear();
     this.#offsets.clear();
     this.#pending.clear();
+    this.#count();
+  }
+
+  /** Tells how much memory groups and offsets take now. */
+  #count(): void {
+    const bytes = this.#groups.size * GROUP_BYTES + this.#offsets.sizeBytes;
+    if (bytes === this.#countedBytes) return;
+    this.#environment.growth?.change(bytes - this.#countedBytes);
+    this.#countedBytes = bytes;
   }
 
   #replayGroup(groupId: string, value: GroupMetadataValue | null): void {

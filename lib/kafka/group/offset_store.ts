@@ -40,6 +40,18 @@ const NO_OFFSETS: OffsetsByTopic<never> = new Map();
 /** Committed offsets, or what else there is, by group, topic and partition. Holds no empty maps. */
 export class OffsetStore<Value = StoredOffset> {
   readonly #groups = new Map<string, Map<string, Map<number, Value>>>();
+  readonly #sizeOf: (value: Value) => number;
+  #sizeBytes = 0;
+
+  /** @param sizeOf what a value costs, in bytes */
+  constructor(sizeOf: (value: Value) => number = () => 0) {
+    this.#sizeOf = sizeOf;
+  }
+
+  /** What all values cost, in bytes. */
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
 
   /** Groups that have offsets. */
   groupIds(): Iterable<string> {
@@ -70,6 +82,9 @@ export class OffsetStore<Value = StoredOffset> {
     if (topics === undefined) this.#groups.set(groupId, topics = new Map());
     let partitions = topics.get(topic);
     if (partitions === undefined) topics.set(topic, partitions = new Map());
+    const earlier = partitions.get(partition);
+    if (earlier !== undefined) this.#sizeBytes -= this.#sizeOf(earlier);
+    this.#sizeBytes += this.#sizeOf(value);
     partitions.set(partition, value);
   }
 
@@ -77,6 +92,8 @@ export class OffsetStore<Value = StoredOffset> {
     const topics = this.#groups.get(groupId);
     const partitions = topics?.get(topic);
     if (topics === undefined || partitions === undefined) return;
+    const earlier = partitions.get(partition);
+    if (earlier !== undefined) this.#sizeBytes -= this.#sizeOf(earlier);
     partitions.delete(partition);
     if (partitions.size > 0) return;
     topics.delete(topic);
@@ -84,6 +101,7 @@ export class OffsetStore<Value = StoredOffset> {
   }
 
   clear(): void {
+    this.#sizeBytes = 0;
     this.#groups.clear();
   }
 }

@@ -12,6 +12,7 @@ import type { Deadline } from "../../state_machine/deadline.ts";
 import type { KeyValueRecord, TransactionOfRecord } from "../../state_machine/record_log.ts";
 import type { ClassicGroup } from "./classic/classic_group.ts";
 import type { GroupConfig } from "./group_config.ts";
+import type { GroupGrowth } from "./group_growth.ts";
 import type { Parked } from "./parked.ts";
 
 /** What events need from outside the group. */
@@ -20,6 +21,8 @@ export interface GroupEnvironment {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Counts and bounds the memory of groups; nobody does without it. */
+  readonly growth?: GroupGrowth;
   /** A deadline that fails the member, or the id that was given out but not used yet. */
   sessionDeadline(group: ClassicGroup, memberId: string): Deadline;
 }

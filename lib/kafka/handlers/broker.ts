@@ -6,6 +6,7 @@
 import type { ServerConfig } from "../../config/server_config.ts";
 import type { Clock } from "../../io/clock.ts";
 import type { Logger } from "../../io/logger.ts";
+import type { MemoryAccount } from "../../io/memory_budget.ts";
 import type { Random } from "../../io/random.ts";
 import type { ClusterImage } from "../../metadata/cluster_image.ts";
 import type { AssignmentServices } from "../../metadata/leader_election.ts";
@@ -45,6 +46,8 @@ export interface Broker {
   readonly transactions: TransactionCoordinator;
   readonly producerIds: ProducerIds;
   readonly fetchSessions: FetchSessions;
+  /** The memory of answers that hold records. */
+  readonly answers: MemoryAccount;
   /** Quotas in force, and the place where they are changed. */
   readonly quotas: ClientQuotas;
   readonly quotaStore: QuotaStore;

@@ -9,6 +9,8 @@
  * - 9: leader epochs are checked
  * - 13: topics by id
  *
+ * Answers become smaller as the memory for them fills, and reads through the file wait for room.
+ *
  * A client above its consumer_byte_rate gets an empty answer and the time to wait.
  *
  * Not done: fetches of followers are answered like a consumer's.
@@ -23,8 +25,9 @@ import {
   batchSizeInBytes,
 } from "../../bytes/batch_header.ts";
 import { ZERO_UUID } from "../../bytes/uuid.ts";
+import { HeldMemory } from "../../io/memory_budget.ts";
 import { LogOfflineError } from "../../storage/log.ts";
-import { OffsetOutOfRangeError } from "../../storage/log_read.ts";
+import { OffsetOutOfRangeError, type ReadOptions } from "../../storage/log_read.ts";
 import type { SessionPartition } from "../log/fetch_sessions.ts";
 import { IsolationLevel, type PartitionLog } from "../log/partition_log.ts";
 import { readCommitted } from "../log/read_committed.ts";
@@ -41,6 +44,10 @@ type PartitionResponse = Draft<TopicResponse["partitions"][number]>;
 
 /** First version that takes batches of format 2. */
 const BATCH_VERSION_MIN = 4;
+/** The share of the memory for answers, as far as it is free, that one answer may take. */
+const ANSWER_SHARE = 1 / 4;
+/** However short memory is, an answer may be this large, in bytes. */
+const ANSWER_BYTES_MIN = 64 << 10;
 const NO_RECORDS = new Uint8Array(0);
 /** What a client says that knows no leader epoch. */
 const NO_LEADER_EPOCH = -1;
@@ -55,28 +62,36 @@ export const fetch = handler({
 async function handleFetch(request: FetchRequest, context: RequestContext) {
   const plan = planFetch(request, context);
   if (plan.errorCode !== ErrorCode.NONE) return { errorCode: plan.errorCode, responses: [] };
-  let results = await readAll(plan, request, context);
-  const missing = request.minBytes - results.sizeBytes;
-  if (missing > 0 && !results.failed && request.maxWaitMs > 0 && plan.partitions.length > 0) {
-    // A read through the file takes turns of the loop, in which more may have come.
-    if (!hasGrown(plan, results, request, context)) {
-      await context.broker.partitions.waitForBytes(logsOf(plan, context), {
-        bytesMissing: missing,
-        maxWaitMs: request.maxWaitMs,
-        isolationLevel: request.isolationLevel,
-        onClose: (run) => context.connection.onClose(run),
-      });
+  const held = new HeldMemory(context.broker.answers);
+  try {
+    let results = await readAll(plan, request, { context, held });
+    const missing = request.minBytes - results.sizeBytes;
+    if (missing > 0 && !results.failed && request.maxWaitMs > 0 && plan.partitions.length > 0) {
+      // A read through the file takes turns of the loop, in which more may have come.
+      if (!hasGrown(plan, results, request, context)) {
+        held.releaseAll();
+        await context.broker.partitions.waitForBytes(logsOf(plan, context), {
+          bytesMissing: missing,
+          maxWaitMs: request.maxWaitMs,
+          isolationLevel: request.isolationLevel,
+          onClose: (run) => context.connection.onClose(run),
+        });
+      }
+      held.releaseAll();
+      results = await readAll(plan, request, { context, held });
     }
-    results = await readAll(plan, request, context);
+    const quota = useQuota(results.sizeBytes, context);
+    if (quota.withheld) return withheldAnswer(plan, request, quota);
+    countTraffic(plan, results, context);
+    return {
+      sessionId: plan.sessionId,
+      responses: respond(plan, results),
+      throttleTimeMs: quota.throttleMs,
+    };
+  } finally {
+    // From here on the connection counts what waits to be sent.
+    held.releaseAll();
   }
-  const quota = useQuota(results.sizeBytes, context);
-  if (quota.withheld) return withheldAnswer(plan, request, quota);
-  countTraffic(plan, results, context);
-  return {
-    sessionId: plan.sessionId,
-    responses: respond(plan, results),
-    throttleTimeMs: quota.throttleMs,
-  };
 }
 
 const WITHOUT_QUOTA = { throttleMs: 0, withheld: false };
@@ -136,13 +151,14 @@ function logsOf(plan: FetchPlan, { broker }: RequestContext): PartitionLog[] {
 async function readAll(
   plan: FetchPlan,
   request: FetchRequest,
-  context: RequestContext,
+  { context, held }: { context: RequestContext; held: HeldMemory },
 ): Promise<FetchResults> {
   const results: FetchResults = { responses: [], sizeBytes: 0, failed: false };
-  const { config, quotas } = context.broker;
+  const { config, quotas, answers } = context.broker;
   const bytesMax = Math.min(
     request.maxBytes,
     config.fetchMaxBytes,
+    Math.max(ANSWER_BYTES_MIN, Math.floor(answers.roomBytes * ANSWER_SHARE)),
     quotas.active ? quotas.fetchBytesMax(quotaClient(context)) : Infinity,
   );
   for (const partition of plan.partitions) {
@@ -150,6 +166,7 @@ async function readAll(
       bytesMax: Math.max(0, bytesMax - results.sizeBytes),
       firstBatchAlways: results.sizeBytes === 0,
       isolationLevel: request.isolationLevel,
+      held,
     });
     results.responses.push(response);
     results.sizeBytes += response.records?.length ?? 0;
@@ -161,7 +178,7 @@ async function readAll(
 async function readOne(
   wanted: SessionPartition,
   context: RequestContext,
-  limits: { bytesMax: number; firstBatchAlways: boolean; isolationLevel: number },
+  limits: Pick<ReadOptions, "bytesMax" | "firstBatchAlways" | "held"> & { isolationLevel: number },
 ): Promise<PartitionResponse> {
   const response: PartitionResponse = {
     partitionIndex: wanted.index,
@@ -196,6 +213,7 @@ async function readOne(
       offset: wanted.fetchOffset,
       bytesMax: Math.min(wanted.bytesMax, limits.bytesMax),
       firstBatchAlways: limits.firstBatchAlways,
+      held: limits.held,
     };
     let records: Uint8Array;
     if (limits.isolationLevel === IsolationLevel.READ_COMMITTED) {

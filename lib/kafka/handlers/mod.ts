@@ -23,6 +23,7 @@ import { describeLogDirs } from "./describe_log_dirs.ts";
 import { describeProducers } from "./describe_producers.ts";
 import { describeTopicPartitions } from "./describe_topic_partitions.ts";
 import { describeTransactions } from "./describe_transactions.ts";
+import { describeUserScramCredentials } from "./describe_user_scram_credentials.ts";
 import { electLeaders } from "./elect_leaders.ts";
 import { endTxn } from "./end_txn.ts";
 import { fetch } from "./fetch.ts";
@@ -89,6 +90,7 @@ const all: readonly AnyHandler[] = [
   offsetDelete,
   describeClientQuotas,
   alterClientQuotas,
+  describeUserScramCredentials,
   updateFeatures,
   describeCluster,
   describeProducers,

@@ -9,7 +9,12 @@ import type { TopicConfig } from "../../config/topic_config.ts";
 import type { FileSystem } from "../../io/file.ts";
 import type { TransactionMarker } from "../../state_machine/record_log.ts";
 import type { Log } from "../../storage/log.ts";
-import { OffsetOutOfRangeError, readLog, type ReadResult } from "../../storage/log_read.ts";
+import {
+  OffsetOutOfRangeError,
+  readLog,
+  type ReadOptions,
+  type ReadResult,
+} from "../../storage/log_read.ts";
 import type { BatchRules } from "../record/batch_rules.ts";
 import { ControlRecordType, writeEndTransactionMarker } from "../record/control_record.ts";
 import type { AbortedTransaction } from "./aborted_transactions.ts";
@@ -261,13 +266,14 @@ export class PartitionLog {
    * @throws OffsetOutOfRangeError, LogOfflineError
    */
   read(
-    options: { offset: number; bytesMax: number; firstBatchAlways: boolean; offsetLimit?: number },
+    options: Omit<ReadOptions, "offsetLimit"> & { offsetLimit?: number },
   ): ReadResult | Promise<ReadResult> {
     return readLog(this.log, {
       offset: options.offset,
       bytesMax: options.bytesMax,
       firstBatchAlways: options.firstBatchAlways,
       offsetLimit: options.offsetLimit ?? this.#highWatermark,
+      held: options.held,
     });
   }
 

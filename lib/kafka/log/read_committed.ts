@@ -9,6 +9,7 @@
  * @module
  */
 import { BATCH_HEADER_BYTES, batchLastOffset, batchSizeInBytes } from "../../bytes/batch_header.ts";
+import type { ReadOptions } from "../../storage/log_read.ts";
 import type { AbortedTransaction } from "./aborted_transactions.ts";
 import type { PartitionLog } from "./partition_log.ts";
 
@@ -25,7 +26,7 @@ export interface CommittedRead {
  */
 export async function readCommitted(
   partition: PartitionLog,
-  options: { offset: number; bytesMax: number; firstBatchAlways: boolean },
+  options: Omit<ReadOptions, "offsetLimit">,
 ): Promise<CommittedRead> {
   const offsetLimit = partition.lastStableOffset;
   for (;;) {

@@ -9,7 +9,9 @@
  * @module
  */
 import { FrameSplitter } from "../../bytes/frame_splitter.ts";
+import { freeOwned } from "../../io/byte_origin.ts";
 import { OutputQueue } from "../../io/output_queue.ts";
+import type { AnswerMemory } from "../../io/answer_memory.ts";
 import type { Clock, Timer } from "../../io/clock.ts";
 import type { Connection, SocketHandlers } from "../../io/socket.ts";
 import type { Logger } from "../../io/logger.ts";
@@ -24,6 +26,8 @@ const IN_FLIGHT_MAX = 256;
 const OUTPUT_BYTES_MAX = 1 << 20;
 /** How long a client that has ended its side may take none of its answers, in ms. */
 const LINGER_MS = 30_000;
+/** Why a connection ends that had to wait for memory while retention went on. */
+const RECORDS_LOST = "records of its answer were let go while it did not read, and are gone now";
 /** Bytes of a request before its API key ends. */
 const API_KEY_BYTES = 2;
 
@@ -31,6 +35,8 @@ const API_KEY_BYTES = 2;
 interface Slot {
   /** Undefined while the handler works. */
   answer: Answer | undefined;
+  /** What is claimed of the memory for an answer that waits for those before it. */
+  heldBytes: number;
 }
 
 /** What a connection needs of its server. */
@@ -41,6 +47,8 @@ export interface ConnectionServices {
   frameBytesMax: number;
   /** The bound on requests in memory; null where there is none. */
   requestBytes: RequestBytes | null;
+  /** Counts what waits to go out; null where nobody does. */
+  answers: AnswerMemory | null;
   clock: Clock;
   onClosed: (connection: KafkaConnection) => void;
 }
@@ -68,6 +76,7 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
    */
   #fetching = false;
   #paused = false;
+  #isLooking = false;
   /** The client sends no more. */
   #peerEnded = false;
   #lingerTimer: Timer | null = null;
@@ -88,8 +97,13 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
     });
     this.#requestBytes = services.requestBytes === null
       ? null
-      : new HeldRequestBytes(services.requestBytes, () => this.#readOn());
-    this.#output = new OutputQueue(socket, () => this.#takeWaiting());
+      : new HeldRequestBytes(services.requestBytes, () => this.#readOn(), () => socket.pause());
+    const { answers } = services;
+    this.#output = new OutputQueue(
+      socket,
+      () => this.#takeWaiting(),
+      answers && { memory: answers, onLost: () => this.disconnect(RECORDS_LOST) },
+    );
   }
 
   get remoteAddress(): string {
@@ -110,6 +124,11 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
    */
   get busy(): boolean {
     return this.#slots.length > 0 || this.#muteTimer !== null;
+  }
+
+  /** True while the client is to send the rest of a request, whose bytes others may wait for. */
+  get owesBytes(): boolean {
+    return this.#requestBytes?.isAhead === true && !this.#paused;
   }
 
   /** Muted again, the longer time counts. */
@@ -139,7 +158,8 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
     if (this.#closed) return;
     this.lastActiveMs = this.#services.clock.monotonicMs();
     try {
-      this.#splitter.push(chunk, (frame) => this.#take(frame));
+      const isViewed = this.#splitter.push(chunk, (frame) => this.#take(frame));
+      if (!isViewed) freeOwned(chunk);
     } catch (error) {
       this.#fail(error);
     }
@@ -168,6 +188,7 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
     this.#muteTimer?.cancel();
     this.#muteTimer = null;
     this.#waiting = [];
+    for (const slot of this.#slots) this.#releaseAnswer(slot);
     this.#slots.length = 0;
     this.#output.close();
     this.#requestBytes?.close();
@@ -229,33 +250,41 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
     if (this.#waiting.length > 0 || !this.#mayServe(frame)) {
       this.#waiting.push(frame);
       this.#pause();
+      this.#lookAgain();
       return;
     }
     this.#serve(frame);
   }
 
   #serve(frame: Uint8Array): void {
+    const sizeBytes = frame.length;
     const answer = this.#services.dispatcher.dispatch(frame, this);
+    const isProduce = apiKeyOf(frame) === ApiKey.PRODUCE;
     if (!(answer instanceof Promise)) {
-      this.#requestBytes?.release(frame.length);
+      // Without an answer (acks=0) a batch may still be on its way to the log.
+      if (isProduce && answer !== null) freeOwned(frame);
+      this.#requestBytes?.release(sizeBytes);
       if (this.#slots.length === 0) {
         if (answer !== null) this.#output.push(answer);
-      } else this.#slots.push({ answer });
+      } else this.#slots.push({ answer, heldBytes: 0 });
       return;
     }
-    const slot: Slot = { answer: undefined };
+    const slot: Slot = { answer: undefined, heldBytes: 0 };
     this.#slots.push(slot);
     const isFetching = isFetch(frame);
     if (isFetching) this.#fetching = true;
     // As in Kafka: only records stay in memory while their request waits. Others, which may wait
     // for requests of other clients, hold none of the bytes that these need.
-    const isProduce = apiKeyOf(frame) === ApiKey.PRODUCE;
-    if (!isProduce) this.#requestBytes?.release(frame.length);
+    if (!isProduce) this.#requestBytes?.release(sizeBytes);
     answer.then((ready) => {
-      if (isProduce) this.#requestBytes?.release(frame.length);
+      if (isProduce) {
+        this.#requestBytes?.release(sizeBytes);
+        if (ready !== null) freeOwned(frame);
+      }
       slot.answer = ready;
       if (isFetching) this.#fetching = false;
       this.#sendReady();
+      if (isFetching) this.#holdAnswer(slot);
       // A Fetch that waited may go on though answers before this one's are still missing.
       if (isFetching) this.#takeWaiting();
     }, (error) => this.#fail(error));
@@ -264,14 +293,29 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
   /** Sends the answers that are next in order, then takes requests that had to wait. */
   #sendReady(): void {
     let count = 0;
-    for (const { answer } of this.#slots) {
+    for (const slot of this.#slots) {
+      const { answer } = slot;
       if (answer === undefined) break;
+      this.#releaseAnswer(slot);
       if (answer !== null) this.#output.push(answer);
       count += 1;
     }
     if (count === 0) return;
     this.#slots.splice(0, count);
     this.#takeWaiting();
+  }
+
+  /** Counts records that wait for the answers before theirs. */
+  #holdAnswer(slot: Slot): void {
+    if (this.#closed || slot.answer === null || !this.#slots.includes(slot)) return;
+    for (const { length } of slot.answer ?? []) slot.heldBytes += length;
+    this.#services.answers?.account.claim(slot.heldBytes);
+  }
+
+  #releaseAnswer(slot: Slot): void {
+    if (slot.heldBytes === 0) return;
+    this.#services.answers?.account.release(slot.heldBytes);
+    slot.heldBytes = 0;
   }
 
   #takeWaiting(): void {
@@ -288,7 +332,22 @@ export class KafkaConnection implements SocketHandlers, ConnectionFacts {
       this.#paused = false;
       this.#resume();
     }
+    if (this.#paused) this.#lookAgain();
     this.#endWhenAnswered();
+  }
+
+  /**
+   * What waits to go out may leave at the end of this turn, without a drain to tell of it: looks
+   * again behind the queue's own microtask.
+   */
+  #lookAgain(): void {
+    const { queuedBytes, isBlocked } = this.#output;
+    if (this.#isLooking || queuedBytes <= OUTPUT_BYTES_MAX || isBlocked) return;
+    this.#isLooking = true;
+    queueMicrotask(() => {
+      this.#isLooking = false;
+      if (!this.#closed) this.#takeWaiting();
+    });
   }
 
   /** There is room for bytes of requests again: takes it for the one that has begun. */

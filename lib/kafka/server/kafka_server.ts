@@ -3,8 +3,10 @@
  *
  * @module
  */
+import type { AnswerMemory } from "../../io/answer_memory.ts";
 import type { Clock, Timer } from "../../io/clock.ts";
 import type { Logger } from "../../io/logger.ts";
+import type { MemoryAccount } from "../../io/memory_budget.ts";
 import type {
   Connection,
   Listener,
@@ -35,12 +37,16 @@ export interface KafkaServerOptions {
   idleMsMax: number;
   /** queued.max.request.bytes; none where it is missing or not above 0 */
   requestBytesMax?: number;
+  /** Counts, and bounds, what is held for clients; nobody does without it. */
+  memory?: { requests: MemoryAccount; answers: AnswerMemory } | undefined;
   /** How long an address's quota holds back a new connection, in ms; 0 lets it in. */
   connectionThrottleMs?: (address: string) => number;
   /** Asked for each new connection; without it there are no bounds. */
   connectionLimits?: () => ConnectionLimits;
 }
 
+/** How long a client may send nothing of a request it has begun while others wait, in ms. */
+const STALLED_MS_MAX = 30_000;
 /** The owner of a connection that is refused as it comes. */
 const REFUSED: SocketHandlers = { data() {}, drain() {}, close() {} };
 
@@ -64,6 +70,7 @@ export class KafkaServer {
   readonly #held: HeldConnections;
   readonly #requestBytes: RequestBytes | null;
   #idleTimer: Timer | null = null;
+  #stalledTimer: Timer | null = null;
   #nextId = 1;
   #closed = false;
   /** Connections that came before {@linkcode KafkaServer.open}: not read until then. */
@@ -75,8 +82,11 @@ export class KafkaServer {
     this.#options = options;
     this.#rate = new ConnectionRate(options.clock);
     this.#held = new HeldConnections(options.clock);
-    const { requestBytesMax = -1 } = options;
-    this.#requestBytes = requestBytesMax > 0 ? new RequestBytes(requestBytesMax) : null;
+    const { requestBytesMax = -1, memory } = options;
+    this.#requestBytes = requestBytesMax > 0 || memory !== undefined
+      ? new RequestBytes(requestBytesMax > 0 ? requestBytesMax : Infinity, memory?.requests)
+      : null;
+    if (this.#requestBytes !== null) this.#requestBytes.onWait = () => this.#watchStalled();
   }
 
   get connectionCount(): number {
@@ -131,6 +141,7 @@ export class KafkaServer {
       listenerName,
       frameBytesMax,
       requestBytes: this.#requestBytes,
+      answers: this.#options.memory?.answers ?? null,
       clock,
       onClosed: (closed) => {
         this.#connections.delete(closed);
@@ -170,11 +181,33 @@ export class KafkaServer {
     });
   }
 
+  /**
+   * While others are not read for want of room, ends connections that have begun a request and send
+   * nothing of it: one client that is gone must not hold up all.
+   */
+  #watchStalled(): void {
+    const { clock } = this.#options;
+    if (this.#stalledTimer !== null || this.#closed) return;
+    this.#stalledTimer = clock.setTimer(STALLED_MS_MAX, () => {
+      this.#stalledTimer = null;
+      if (this.#requestBytes?.isFull !== true) return;
+      const limitMs = clock.monotonicMs() - STALLED_MS_MAX;
+      for (const connection of [...this.#connections]) {
+        if (connection.owesBytes && connection.lastActiveMs <= limitMs) {
+          connection.disconnect("it sends nothing more of its request, and others wait for room");
+        }
+      }
+      if (this.#requestBytes.isFull) this.#watchStalled();
+    });
+  }
+
   /** Stops accepting and ends every connection. */
   close(): void {
     this.#closed = true;
     this.#idleTimer?.cancel();
     this.#idleTimer = null;
+    this.#stalledTimer?.cancel();
+    this.#stalledTimer = null;
     this.#rate.close();
     this.#held.close();
     for (const { listener } of this.#bound) listener.close();

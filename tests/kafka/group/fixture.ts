@@ -14,6 +14,7 @@ import type { SyncRequest } from "../../../lib/kafka/group/classic/sync.ts";
 import type { OffsetCommit, OffsetToCommit } from "../../../lib/kafka/group/commit_offsets.ts";
 import type { TransactionalOffsetCommit } from "../../../lib/kafka/group/commit_transactional_offsets.ts";
 import { DEFAULT_GROUP_CONFIG, type GroupConfig } from "../../../lib/kafka/group/group_config.ts";
+import type { GroupGrowth } from "../../../lib/kafka/group/group_growth.ts";
 import { GroupCoordinator } from "../../../lib/kafka/group/group_coordinator.ts";
 import { ConsumerProtocolSubscription } from "../../../lib/kafka/messages/consumer_protocol.ts";
 import { ErrorCode } from "../../../lib/kafka/protocol/error_code.ts";
@@ -64,11 +65,12 @@ export class Fixture {
   readonly groups: GroupCoordinator;
 
   constructor(
-    { config = {}, logs = new Map(), clock = new MemoryClock(), seed = 1 }: {
+    { config = {}, logs = new Map(), clock = new MemoryClock(), seed = 1, growth }: {
       config?: Partial<GroupConfig>;
       logs?: Map<number, MemoryRecordLog>;
       clock?: MemoryClock;
       seed?: number;
+      growth?: GroupGrowth;
     } = {},
   ) {
     this.clock = clock;
@@ -80,6 +82,7 @@ export class Fixture {
       clock: this.clock,
       random: this.random,
       logger: this.logger,
+      ...(growth === undefined ? {} : { growth }),
       logFor: (partition) => this.log(partition),
     });
   }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { CompressionType } from "../../../lib/bytes/compression/mod.ts";
+import { MemoryBudget } from "../../../lib/io/memory_budget.ts";
 import { fetch } from "../../../lib/kafka/handlers/fetch.ts";
 import { FetchRequest, FetchResponse } from "../../../lib/kafka/messages/fetch.ts";
 import { errorName } from "../../../lib/kafka/protocol/error_code.ts";
@@ -269,6 +270,20 @@ describe("bounds", () => {
   test.each([0, 1])("maxBytes of %i gives the first batch of the first partition", async (max) => {
     const partitions = [from(0, 3), from(1, 0), from(2, 0)];
     expect(await sizes({ partitions, maxBytes: max })).toEqual([0, 1, 0]);
+  });
+
+  test("answers become smaller as the memory for them fills", async () => {
+    const large = 30_000;
+    for (let i = 0; i < 10; i++) partition.append(batchOf(["x".repeat(large)]));
+    const offset = partition.log.logEndOffset - 10;
+    const read = async () => (await fetchOne({ offset })).records!.length;
+    expect(await read()).toBeGreaterThan(10 * large);
+    const memory = new MemoryBudget(400_000).open({ name: "answers" });
+    Object.assign(running.broker, { answers: memory });
+    expect(await read()).toBeLessThan(4 * large);
+    memory.claim(1_000_000);
+    expect(await read()).toBeGreaterThan(large);
+    expect(memory.bytes).toBe(1_000_000);
   });
 
   test("fetch.max.bytes bounds what a client may ask for", async () => {

@@ -128,6 +128,18 @@ describe("a client that sends faster than it is served", () => {
     expect(client.answered).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  test("goes on behind a large answer that the socket takes at once", async () => {
+    const server = await ScriptedServer.start({ buffers: { bufferBytes: 16 << 20 } });
+    const client = await server.connect();
+    for (let i = 0; i < 3; i++) client.send(FetchRequest, 4, FETCH);
+    await turns();
+    for (let i = 0; i < 3; i++) {
+      await until("the next is seen", () => server.fetches.length > i);
+      server.fetches[i]!(new Uint8Array(2 << 20));
+    }
+    await until("all are answered", () => client.frames.length === 3);
+  });
+
   test("may have others under way beside its Fetch", async () => {
     const server = await ScriptedServer.start();
     const client = await server.connect();

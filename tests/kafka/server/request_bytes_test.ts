@@ -1,4 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { AnswerMemory } from "../../../lib/io/answer_memory.ts";
+import { MemoryBudget } from "../../../lib/io/memory_budget.ts";
 import { HeartbeatRequest } from "../../../lib/kafka/messages/heartbeat.ts";
 import { HeldRequestBytes, RequestBytes } from "../../../lib/kafka/server/request_bytes.ts";
 import { turns, until } from "../../io/turns.ts";
@@ -58,6 +60,67 @@ describe("the bytes of requests", () => {
   });
 });
 
+/** A connection's part, and how often it was stopped and let go on. */
+function connectionOn(all: RequestBytes) {
+  const seen = { stops: 0, resumes: 0 };
+  const held = new HeldRequestBytes(all, () => seen.resumes += 1, () => seen.stops += 1);
+  return { held, seen };
+}
+
+describe("the bytes of requests within memory.budget", () => {
+  test("stop all others when the bound is reached, new connections too", () => {
+    const account = new MemoryBudget(1000).open({ name: "requests", bytesMax: 100 });
+    const all = new RequestBytes(Infinity, account);
+    const [busy, begun, idle] = [connectionOn(all), connectionOn(all), connectionOn(all)];
+    begun.held.mayReadOn(10);
+    busy.held.mayReadOn(5000);
+    const late = connectionOn(all);
+    expect([busy, begun, idle, late].map(({ seen }) => seen.stops)).toEqual([0, 0, 1, 1]);
+    expect([account.bytes, begun.held.mayReadOn(10), idle.held.mayReadOn(0)])
+      .toEqual([5010, true, false]);
+    busy.held.take(5000);
+    busy.held.release(5000);
+    expect([account.bytes, idle.seen.resumes, late.seen.resumes]).toEqual([10, 1, 1]);
+    busy.held.mayReadOn(200);
+    expect([idle.seen.stops, late.seen.stops]).toEqual([2, 2]);
+  });
+
+  test("wait for what other accounts hold, but for one request", () => {
+    const budget = new MemoryBudget(1000);
+    const [account, others] = [budget.open({ name: "requests" }), budget.open({ name: "others" })];
+    const all = new RequestBytes(Infinity, account);
+    const [one, two] = [connectionOn(all), connectionOn(all)];
+    others.claim(2000);
+    expect([one.held.mayReadOn(50), two.held.mayReadOn(50)]).toEqual([true, false]);
+    one.held.take(50);
+    one.held.release(50);
+    expect(two.held.mayReadOn(50)).toBe(true);
+    expect(one.held.mayReadOn(50)).toBe(false);
+    others.release(2000);
+    expect(one.seen.resumes).toBe(1);
+    expect(one.held.mayReadOn(50)).toBe(true);
+  });
+});
+
+describe("memory.budget", () => {
+  test("is not read past by many clients, and each is answered in the end", async () => {
+    const budget = new MemoryBudget(100_000);
+    const requests = budget.open({ name: "requests", bytesMax: 30_000 });
+    const answers = new AnswerMemory(budget.open({ name: "answers" }));
+    const scripted = await ScriptedServer.start({ memory: { requests, answers } });
+    const clients = await Promise.all(Array.from({ length: 20 }, () => scripted.connect()));
+    const large = request(20_000);
+    for (const client of clients) client.write(large.subarray(0, 10_000));
+    await turns(20);
+    expect(requests.bytes).toBeLessThan(30_000 + 2 * large.length);
+    for (const client of clients) client.write(large.subarray(10_000));
+    for (const client of clients) {
+      await until("it is answered", () => client.frames.length === 1);
+    }
+    expect([requests.bytes, answers.account.bytes]).toEqual([0, 0]);
+  });
+});
+
 describe("queued.max.request.bytes", () => {
   test("stops the reading of other requests until a begun one is answered", async () => {
     const scripted = await ScriptedServer.start({ requestBytesMax: 10_000 });
@@ -89,6 +152,32 @@ describe("queued.max.request.bytes", () => {
     expect(other.frames.length).toBeLessThan(5);
     slow.connection.destroy();
     await until("the others follow", () => other.frames.length === 5);
+  });
+
+  test("is given back by a client that sends nothing more while others wait", async () => {
+    const scripted = await ScriptedServer.start({ requestBytesMax: 10_000, idleMsMax: -1 });
+    const [gone, slow, other] = await Promise.all([1, 2, 3].map(() => scripted.connect()));
+    const large = request(9000);
+    slow!.write(large.subarray(0, 100));
+    gone!.write(request(20_000).subarray(0, 5000));
+    await turns(20);
+    scripted.clock.advance(20_000);
+    slow!.write(large.subarray(100, 200));
+    other!.write(request(100));
+    await turns(20);
+    other!.write(request(100));
+    await turns(20);
+    expect([gone!.isClosed, other!.frames.length < 2]).toEqual([false, true]);
+    scripted.clock.advance(10_000);
+    await until("the others follow", () => other!.frames.length === 2);
+    expect([gone!.isClosed, slow!.isClosed]).toEqual([true, false]);
+    expect(scripted.warnings).toEqual([
+      "closing connection: it sends nothing more of its request, and others wait for room",
+    ]);
+    slow!.write(large.subarray(200));
+    await until("so does the slow one", () => slow!.frames.length === 1);
+    scripted.server.close();
+    expect(scripted.clock.pending).toBe(0);
   });
 
   test("is not held by requests that wait for other clients", async () => {

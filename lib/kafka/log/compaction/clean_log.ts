@@ -117,7 +117,7 @@ class CleaningPass {
     if (firstUncleanableOffset <= firstDirtyOffset) return;
     throw new UncleanableError(
       `the keys of one batch at offset ${firstDirtyOffset} do not fit into ` +
-        "log.cleaner.dedupe.buffer.size",
+        "log.cleaner.dedupe.buffer.size, or into an eighth of memory.budget",
     );
   }
 
