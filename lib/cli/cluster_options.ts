@@ -26,3 +26,17 @@ export const commandConfigOption: OptionSpec = {
   argument: "String: command config property file",
   description: "A properties file with settings of the client.",
 };
+
+/** Old calls have it, from when there were two consumers. */
+export const newConsumerOption: OptionSpec = {
+  name: "new-consumer",
+  description: "Accepted for old calls: there is no other consumer any more.",
+};
+
+/** Old calls have it where nothing is kept in ZooKeeper any more. */
+export const goneZookeeperOption: OptionSpec = {
+  name: "zookeeper",
+  argument: "String: urls",
+  description: "Not there: groups are not kept in ZooKeeper. Name the brokers with " +
+    "--bootstrap-server.",
+};

@@ -7,6 +7,7 @@
 
 import { type CommandSpec, optionsOf } from "./command_spec.ts";
 import { parseArguments, type ParsedArguments, UsageError } from "./arguments.ts";
+import type { ProgressOutput } from "../io/progress_line.ts";
 import type { Environment } from "./environment.ts";
 import { VERSION_TEXT } from "./version.ts";
 
@@ -24,12 +25,17 @@ export interface Terminal {
   readonly stdin: AsyncIterable<Uint8Array>;
   /** Whether a person types into standard input. */
   readonly isTerminal: boolean;
-  /** How wide the terminal is, in characters. */
+  /** How wide the terminal is, in characters; left out where standard output is none. */
   readonly columns?: number;
+  /** Where long work shows how far it is; left out, it does not. */
+  readonly progress?: ProgressOutput;
   /** Whether keys come one by one and unseen, or lines as the terminal lets people type them. */
   setRawMode?(mode: "raw" | "line"): void;
-  /** Runs `run` on SIGINT and SIGTERM, until the function returned is called. */
-  onInterrupt(run: () => void): () => void;
+  /**
+   * Runs `run` on SIGINT, SIGTERM and SIGHUP, until the function returned is called. It is given
+   * the code that a process ends with which the signal ended: 128 and the signal's number.
+   */
+  onInterrupt(run: (exitCode: number) => void): () => void;
 }
 
 /** Nobody reads standard output any more: `kafka-console-consumer.sh … | head`. */

@@ -20,11 +20,11 @@ export interface CompletableCommand {
   readonly options: readonly CompletableOption[];
 }
 
-const SHELLS: Readonly<Record<string, (commands: readonly CompletableCommand[]) => string>> = {
-  bash: bashScript,
-  zsh: zshScript,
-  fish: fishScript,
-};
+const SHELLS: ReadonlyMap<string, (commands: readonly CompletableCommand[]) => string> = new Map([
+  ["bash", bashScript],
+  ["zsh", zshScript],
+  ["fish", fishScript],
+]);
 
 const USAGE = `usage: kedge completion bash|zsh|fish
 
@@ -33,30 +33,13 @@ zsh:  eval "$(kedge completion zsh)"         in ~/.zshrc, after compinit
 fish: kedge completion fish | source         in ~/.config/fish/config.fish
 `;
 
-/** Commands that are no entries of the list. */
-const OTHERS: readonly CompletableCommand[] = [
-  {
-    name: "start",
-    summary: "Start the broker, the coordinator and the REST admin",
-    scripts: [],
-    options: [
-      { name: "override", argument: "key=value", description: "A setting." },
-      { name: "zookeeper-config", argument: "FILE", description: "A zoo.cfg." },
-      { name: "daemon", description: "Start in the background." },
-      { name: "pid-file", argument: "FILE", description: "Where to note the process's id." },
-      { name: "help", description: "Show help." },
-    ],
-  },
-  { name: "version", summary: "Print the version", scripts: [], options: [] },
-];
-
 export const completion: Command = {
   name: "completion",
   script: "",
   summary: "Print what makes a shell complete kedge's words",
   async run(args, terminal) {
     const [shell = "", ...rest] = args;
-    const script = SHELLS[shell];
+    const script = SHELLS.get(shell);
     const isHelp = shell === "--help" || shell === "-h";
     if (script === undefined || rest.length > 0) {
       if (isHelp) terminal.stdout(USAGE);
@@ -69,11 +52,10 @@ export const completion: Command = {
 
 /** All commands, each loaded for its options. */
 export async function completableCommands(): Promise<CompletableCommand[]> {
-  const listed = await Promise.all(commands.map(async ({ name, summary, scripts, load }) => ({
+  return await Promise.all(commands.map(async ({ name, summary, scripts, load }) => ({
     name,
     summary,
     scripts: scripts.flatMap((script) => [script, script.replace(/\.sh$/, "")]),
     options: (await load()).options ?? [],
   })));
-  return [...OTHERS, ...listed];
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Connect } from "../client/transport.ts";
+import type { Surroundings } from "../config/surroundings.ts";
 import type { Clock } from "../io/clock.ts";
 import type { FileSystem } from "../io/file.ts";
 import type { Random } from "../io/random.ts";
@@ -26,6 +27,8 @@ export interface Environment {
   readonly fileSystem: FileSystem;
   /** Reads a text file. Throws where it cannot be read. */
   readTextFile(path: string): string;
+  /** Environment variables; none where left out. */
+  readonly variables?: Surroundings["variables"];
   /** Files that may be too large to be read at once. */
   readonly files: FileParts;
 }

@@ -7,34 +7,26 @@
 import { Consumer } from "../client/consumer/consumer.ts";
 import type { ConsumerRecord } from "../client/consumer/consumer_record.ts";
 import { partitionKey } from "../client/topic_partition.ts";
-import { type ParsedArguments, UsageError } from "./arguments.ts";
-import {
-  type Command,
-  type CommandContext,
-  defineCommand,
-  OutputClosedError,
-  type Terminal,
-} from "./command.ts";
-import { type Formatter, formatterOf } from "./consumer/formatter.ts";
+import type { ParsedArguments } from "./arguments.ts";
+import { type Command, type CommandContext, defineCommand, type Terminal } from "./command.ts";
+import { formatterFor } from "./consumer/console_formatter.ts";
+import { consolePropertiesOf } from "./consumer/console_properties.ts";
+import type { Formatter } from "./consumer/formatter.ts";
 import {
   checkConsumerOptions,
   consoleConsumerSpec,
   consumerOptions,
-  groupIdOf,
   includedTopics,
   startOffsetOf,
 } from "./consumer/options.ts";
+import { printRecords } from "./consumer/print_records.ts";
+import { tellGroupProtocol } from "./consumer/settings.ts";
 import { javaText } from "./java_exception.ts";
-import { parseKeyValues, readPropertiesOption } from "./key_values.ts";
 import { bootstrapServersOf, openCluster } from "./open_cluster.ts";
 import { clientFaultText } from "./terse_error.ts";
 import { topicPattern } from "./topic_filter.ts";
 
 const CLIENT_ID = "console-consumer";
-/** What a process ends with that SIGINT ended. */
-const INTERRUPTED = 130;
-/** One wait for records, in ms; without --timeout-ms the next one follows. */
-const POLL_MS_MAX = 2 ** 31 - 1;
 
 export const kafkaConsoleConsumer: Command = defineCommand({
   name: "console-consumer",
@@ -47,16 +39,10 @@ export const kafkaConsoleConsumer: Command = defineCommand({
 async function run(parsed: ParsedArguments, context: CommandContext): Promise<number> {
   const { terminal, environment } = context;
   checkConsumerOptions(parsed);
-  warnDeprecated(parsed, terminal, { old: "consumer-property", now: "command-property" });
-  warnDeprecated(parsed, terminal, { old: "consumer.config", now: "command-config" });
-  const configOption = parsed.has("consumer.config") ? "consumer.config" : "command-config";
-  const fromFile = readPropertiesOption(parsed, { option: configOption, environment });
-  const fromArguments = parseKeyValues([
-    ...parsed.all("consumer-property"),
-    ...parsed.all("command-property"),
-  ]);
-  const groupId = groupIdOf(parsed, { fromFile, fromArguments });
-  const properties = new Map([...fromFile, ...fromArguments]);
+  const { properties, groupId } = consolePropertiesOf(parsed, context, {
+    configOption: "consumer.config",
+  });
+  tellGroupProtocol(properties, terminal);
   const reset = properties.get("auto.offset.reset");
   if (parsed.has("from-beginning") && reset !== undefined && reset !== "earliest") {
     terminal.stderr(
@@ -79,7 +65,8 @@ async function run(parsed: ParsedArguments, context: CommandContext): Promise<nu
     });
     try {
       choose(consumer, parsed, startOffset);
-      return await print(consumer, format, { parsed, terminal });
+      const printer = new RecordPrinter(consumer, format, { parsed, terminal });
+      return await printRecords(consumer, printer, { parsed, terminal });
     } finally {
       cluster.close();
     }
@@ -104,39 +91,6 @@ function choose(
   }
 }
 
-/** Prints records until there are enough, none come any more, or someone interrupts. */
-async function print(
-  consumer: Consumer,
-  format: Formatter,
-  { parsed, terminal }: { parsed: ParsedArguments; terminal: Terminal },
-): Promise<number> {
-  const printer = new RecordPrinter(format, { parsed, terminal });
-  let interrupted = false;
-  const release = terminal.onInterrupt(() => {
-    interrupted = true;
-    consumer.wakeup();
-  });
-  const timeoutMs = Math.min(parsed.integer("timeout-ms") ?? POLL_MS_MAX, POLL_MS_MAX);
-  const endless = !parsed.has("timeout-ms");
-  try {
-    while (!interrupted && printer.wantsMore) {
-      const records = await consumer.poll(timeoutMs);
-      if (records.length === 0 && !interrupted && !endless) break;
-      const printed = await printer.print(records);
-      giveBack(consumer, records.slice(printed));
-    }
-  } catch (error) {
-    if (!(error instanceof OutputClosedError)) throw error;
-    terminal.stderr("Unable to write to standard out, closing consumer.\n");
-  } finally {
-    release();
-    await consumer.close();
-    terminal.stderr(`Processed a total of ${printer.count} messages\n`);
-    if (parsed.has("enable-systest-events")) terminal.stdout("shutdown_complete\n");
-  }
-  return interrupted ? INTERRUPTED : 0;
-}
-
 /** What was read but not printed is not to be committed. */
 function giveBack(consumer: Consumer, records: readonly ConsumerRecord[]): void {
   const seen = new Set<string>();
@@ -150,15 +104,18 @@ function giveBack(consumer: Consumer, records: readonly ConsumerRecord[]): void 
 
 class RecordPrinter {
   count = 0;
+  readonly #consumer: Consumer;
   readonly #format: Formatter;
   readonly #terminal: Terminal;
   readonly #countMax: number;
   readonly #skipsErrors: boolean;
 
   constructor(
+    consumer: Consumer,
     format: Formatter,
     { parsed, terminal }: { parsed: ParsedArguments; terminal: Terminal },
   ) {
+    this.#consumer = consumer;
     this.#format = format;
     this.#terminal = terminal;
     const countMax = parsed.integer("max-messages") ?? -1;
@@ -170,8 +127,8 @@ class RecordPrinter {
     return this.count < this.#countMax;
   }
 
-  /** Prints as many as are wanted; returns how many those were. */
-  async print(records: readonly ConsumerRecord[]): Promise<number> {
+  /** Prints as many as are wanted, and gives back the others. */
+  async print(records: readonly ConsumerRecord[]): Promise<void> {
     const wanted = records.slice(0, this.#countMax - this.count);
     const pieces: Uint8Array[] = [];
     for (const record of wanted) {
@@ -187,38 +144,6 @@ class RecordPrinter {
     }
     if (pieces.length > 0) this.#terminal.stdout(Buffer.concat(pieces));
     await this.#terminal.flush();
-    return wanted.length;
+    giveBack(this.#consumer, records.slice(wanted.length));
   }
-}
-
-function formatterFor(
-  parsed: ParsedArguments,
-  { terminal, environment }: CommandContext,
-): Formatter {
-  warnDeprecated(parsed, terminal, { old: "property", now: "formatter-property" });
-  const properties = readPropertiesOption(parsed, { option: "formatter-config", environment });
-  const keyDeserializer = parsed.get("key-deserializer");
-  if (keyDeserializer) properties.set("key.deserializer", keyDeserializer);
-  const valueDeserializer = parsed.get("value-deserializer");
-  if (valueDeserializer) properties.set("value.deserializer", valueDeserializer);
-  const given = parseKeyValues([...parsed.all("property"), ...parsed.all("formatter-property")]);
-  for (const [key, value] of given) properties.set(key, value);
-  try {
-    return formatterOf(parsed.get("formatter")!, properties);
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message, parsed.spec);
-    throw error;
-  }
-}
-
-function warnDeprecated(
-  parsed: ParsedArguments,
-  terminal: Terminal,
-  { old, now }: { old: string; now: string },
-): void {
-  if (!parsed.has(old)) return;
-  terminal.stdout(
-    `Option --${old} is deprecated and will be removed in a future version. ` +
-      `Use --${now} instead.\n`,
-  );
 }

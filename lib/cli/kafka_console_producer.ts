@@ -9,8 +9,9 @@ import { Producer, type ProducerRecord } from "../client/producer/producer.ts";
 import { type ParsedArguments, UsageError } from "./arguments.ts";
 import { type Command, type CommandContext, defineCommand, type Terminal } from "./command.ts";
 import { javaText } from "./java_exception.ts";
-import { parseKeyValues, readPropertiesOption } from "./key_values.ts";
+import { clientPropertiesOf, parseKeyValues, readPropertiesOption } from "./key_values.ts";
 import { bootstrapServersOf, openCluster } from "./open_cluster.ts";
+import { refuseBoth, refuseGone } from "./option_rules.ts";
 import { LineReader } from "./producer/line_reader.ts";
 import {
   consoleProducerSpec,
@@ -22,8 +23,6 @@ import { readLines } from "./read_lines.ts";
 import { clientFaultText } from "./terse_error.ts";
 
 const CLIENT_ID = "console-producer";
-/** What a process ends with that SIGINT ended. */
-const INTERRUPTED = 130;
 
 export const kafkaConsoleProducer: Command = defineCommand({
   name: "console-producer",
@@ -35,13 +34,7 @@ export const kafkaConsoleProducer: Command = defineCommand({
 
 async function run(parsed: ParsedArguments, context: CommandContext): Promise<number> {
   const { terminal } = context;
-  if (parsed.has("zookeeper")) {
-    throw new UsageError(
-      "Option zookeeper is not there: producers do not ask ZooKeeper. Name the brokers with " +
-        "--bootstrap-server HOST:PORT instead.",
-      parsed.spec,
-    );
-  }
+  refuseGone(parsed, { names: ["zookeeper"], reason: "producers do not ask ZooKeeper" });
   const servers = bootstrapServersOf(
     parsed,
     parsed.get("bootstrap-server") ?? parsed.get("broker-list") ?? "",
@@ -52,8 +45,8 @@ async function run(parsed: ParsedArguments, context: CommandContext): Promise<nu
       parsed.spec,
     );
   }
-  const readerProperties = readerPropertiesOf(parsed, context);
   const given = producerPropertiesOf(parsed, context);
+  const readerProperties = readerPropertiesOf(parsed, context);
   try {
     const options = producerOptions(parsed, given);
     const properties = mergedProperties(parsed, given);
@@ -92,7 +85,7 @@ async function sendLines(
     for (;;) {
       await prompt(terminal);
       const next = await Promise.race([lines.next(), interrupted]);
-      if (next === "interrupted") return INTERRUPTED;
+      if (typeof next === "number") return next;
       if (next.done) return 0;
       const record = { topic, ...reader.read(next.value) };
       if (parsed.has("sync")) await producer.send(record);
@@ -114,8 +107,8 @@ async function prompt(terminal: Terminal): Promise<void> {
 
 function interruption(terminal: Terminal) {
   let release = () => {/* replaced below */};
-  const interrupted = new Promise<"interrupted">((resolve) => {
-    release = terminal.onInterrupt(() => resolve("interrupted"));
+  const interrupted = new Promise<number>((resolve) => {
+    release = terminal.onInterrupt(resolve);
   });
   return { interrupted, release };
 }
@@ -154,19 +147,9 @@ function producerPropertiesOf(
   warnDeprecated(parsed, terminal, { old: "producer.config", now: "command-config" });
   const option = parsed.has("producer.config") ? "producer.config" : "command-config";
   const fromFile = readPropertiesOption(parsed, { option, environment });
-  const fromArguments = parseKeyValues([
-    ...parsed.all("producer-property"),
-    ...parsed.all("command-property"),
-  ]);
+  const options = ["producer-property", "command-property"];
+  const fromArguments = clientPropertiesOf(parsed, { options, environment });
   return new Map([...fromFile, ...fromArguments]);
-}
-
-function refuseBoth(parsed: ParsedArguments, one: string, other: string): void {
-  if (!parsed.has(one) || !parsed.has(other)) return;
-  throw new UsageError(
-    `Options --${one} and --${other} cannot be specified together.`,
-    parsed.spec,
-  );
 }
 
 function warnDeprecated(

@@ -6,14 +6,16 @@
 
 import { Consumer } from "../client/consumer/consumer.ts";
 import type { ConsumerRecord } from "../client/consumer/consumer_record.ts";
+import type { ProgressLine } from "../io/progress_line.ts";
 import { type ParsedArguments, UsageError } from "./arguments.ts";
 import { ClientProperties } from "./client_properties.ts";
 import { type Command, type CommandContext, defineCommand, type Terminal } from "./command.ts";
-import { consumerSettings } from "./consumer/settings.ts";
+import { consumerSettings, tellGroupProtocol } from "./consumer/settings.ts";
 import { type ConsumePlan, consumePlan, consumerPerfSpec } from "./consumer_perf/options.ts";
 import { intervalRow, statsHeader, totalRow } from "./consumer_perf/stats.ts";
 import { metricsTable } from "./metrics_table.ts";
 import { bootstrapServersOf, openCluster } from "./open_cluster.ts";
+import { progressLine } from "./progress.ts";
 import { clientFaultText } from "./terse_error.ts";
 import { VERSION_TEXT } from "./version.ts";
 
@@ -32,6 +34,7 @@ async function run(parsed: ParsedArguments, context: CommandContext): Promise<nu
   const { terminal, environment } = context;
   try {
     const plan = consumePlan(parsed, context);
+    tellGroupProtocol(plan.properties, terminal);
     if (plan.header === "shown") terminal.stdout(`${statsHeader(plan.shows)}\n`);
     const cluster = openCluster(context, {
       bootstrapServers: bootstrapServersOf(parsed, plan.bootstrapServers),
@@ -42,9 +45,15 @@ async function run(parsed: ParsedArguments, context: CommandContext): Promise<nu
       ...consumerSettings(new ClientProperties(plan.properties)),
       onWarning: (text) => terminal.stderr(`WARN ${text}\n`),
     });
+    const progress = progressLine(context);
     try {
-      await measure(consumer, plan, { terminal, nowMs: () => environment.clock.nowMs() });
+      await measure(consumer, plan, {
+        terminal,
+        progress,
+        nowMs: () => environment.clock.nowMs(),
+      });
     } finally {
+      progress.end();
       await consumer.close();
       cluster.close();
     }
@@ -60,7 +69,11 @@ async function run(parsed: ParsedArguments, context: CommandContext): Promise<nu
 async function measure(
   consumer: Consumer,
   plan: ConsumePlan,
-  { terminal, nowMs }: { terminal: Terminal; nowMs: () => number },
+  { terminal, progress, nowMs }: {
+    terminal: Terminal;
+    progress: ProgressLine;
+    nowMs: () => number;
+  },
 ): Promise<void> {
   const { recordCount, timeoutMs, reportingIntervalMs, shows, dateFormat } = plan;
   const startMs = nowMs();
@@ -80,6 +93,8 @@ async function measure(
   });
   while (whole.records < recordCount && nowMs() - lastRecordMs <= timeoutMs) {
     const records = await consumer.poll(POLL_MS);
+    // The rows of intervals show it themselves.
+    if (shows === "whole") progress.show(() => `${whole.records} of ${recordCount} records read`);
     const endMs = nowMs();
     if (records.length > 0) lastRecordMs = endMs;
     for (const record of records) {
@@ -98,6 +113,7 @@ async function measure(
     }
   }
   whole.endMs = nowMs();
+  progress.end();
   if (whole.records < recordCount) {
     terminal.stdout(
       "WARNING: Exiting before consuming the expected number of records: timeout " +

@@ -6,8 +6,15 @@
 
 import { resolve } from "node:path";
 import { MalformedError } from "../bytes/reader.ts";
+import type { ProgressLine } from "../io/progress_line.ts";
 import type { ParsedArguments } from "./arguments.ts";
-import { type Command, type CommandContext, defineCommand, type Terminal } from "./command.ts";
+import {
+  type Command,
+  type CommandContext,
+  defineCommand,
+  OutputClosedError,
+  type Terminal,
+} from "./command.ts";
 import { decoderOf } from "./dump_log/decoders.ts";
 import {
   dumpOffsetIndex,
@@ -19,6 +26,7 @@ import {
 import { type DumpOptions, dumpSegment } from "./dump_log/dump_segment.ts";
 import { dumpProducerSnapshot, dumpTransactionIndex } from "./dump_log/dump_state_files.ts";
 import { dumpLogSpec, type IndexMode, indexModeOf, printsContent } from "./dump_log/options.ts";
+import { progressLine } from "./progress.ts";
 import { TerseError } from "./terse_error.ts";
 
 export const kafkaDumpLog: Command = defineCommand({
@@ -42,6 +50,8 @@ async function run(parsed: ParsedArguments, context: CommandContext): Promise<nu
     faults.print(terminal);
     return 0;
   } catch (error) {
+    // `| head` has seen enough.
+    if (error instanceof OutputClosedError) return 0;
     const isTold = error instanceof TerseError || error instanceof MalformedError;
     const reason = error instanceof Error ? error.message : String(error);
     terminal.stderr(`${isTold ? reason : `Cannot dump: ${reason}`}\n`);
@@ -59,13 +69,16 @@ class Dump {
   readonly #faults: Faults;
   readonly #mode: IndexMode;
   readonly #options: DumpOptions;
+  readonly #progress: ProgressLine;
   #gathered = "";
+  #lines = 0;
 
   constructor(
     parsed: ParsedArguments,
     { context, faults }: { context: CommandContext; faults: Faults },
   ) {
     this.#context = context;
+    this.#progress = progressLine(context);
     this.#faults = faults;
     this.#mode = indexModeOf(parsed);
     const isDeep = parsed.has("deep-iteration") || printsContent(parsed);
@@ -81,11 +94,13 @@ class Dump {
 
   print(line: string): void {
     this.#gathered += `${line}\n`;
+    this.#lines++;
     if (this.#gathered.length >= GATHERED_CHARACTERS) this.#write();
   }
 
   async flush(): Promise<void> {
     this.#write();
+    this.#progress.end();
     await this.#context.terminal.flush();
   }
 
@@ -96,6 +111,7 @@ class Dump {
       this.#fileOf(path, { name, suffix });
     } finally {
       this.#write();
+      this.#progress.end();
     }
   }
 
@@ -135,11 +151,15 @@ class Dump {
 
   #error(line: string): void {
     this.#write();
+    this.#progress.end();
     this.#context.terminal.stderr(`${line}\n`);
   }
 
   #write(): void {
-    this.#context.terminal.stdout(this.#gathered);
+    const { terminal } = this.#context;
+    terminal.stdout(this.#gathered);
+    // Lines that go to the terminal show themselves how far the work is.
+    if (terminal.columns === undefined) this.#progress.show(() => `${this.#lines} lines`);
     this.#gathered = "";
   }
 }
@@ -180,8 +200,8 @@ class Faults {
         tell(`  Index timestamp: ${index}, Previously indexed timestamp: ${previous}`);
       }
     }
-    for (const { missing } of this.#times.values()) {
-      if (missing.length > 0) tell("The following indexed offsets are not found in the log.");
+    for (const [path, { missing }] of this.#times) {
+      if (missing.length > 0) tell(`The following indexed offsets are not found in :${path}`);
       for (const [index, log] of missing) {
         tell(`Indexed offset: ${index}, found log offset: ${log}`);
       }

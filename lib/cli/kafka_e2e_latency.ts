@@ -43,7 +43,7 @@ export const kafkaE2eLatency: Command = {
     if (!isOldCall(args)) return await withOptions.run(args, terminal, environment);
     try {
       const named = namedArguments(args);
-      terminal.stderr(
+      terminal.stdout(
         "WARNING: Positional argument usage is deprecated and will be removed in Apache Kafka " +
           "5.0. Please use named arguments instead: --bootstrap-server, --topic, --num-records, " +
           "--producer-acks, --record-size, --command-config\n",

@@ -19,7 +19,7 @@ import {
 import type { ArgparseArguments } from "./argparse/parse.ts";
 import type { ArgparseArgument } from "./argparse/spec.ts";
 import { defineSubcommands, type Subcommand } from "./argparse/subcommands.ts";
-import type { Command, CommandContext } from "./command.ts";
+import type { Command, CommandContext, Terminal } from "./command.ts";
 import {
   featureArgument,
   featureDependencies,
@@ -119,14 +119,17 @@ export const kafkaFeatures: Command = defineSubcommands({
   command: "kafka-features",
   description: "This tool manages feature flags in Kafka.",
   arguments: [commandConfigArgument, bootstrapServerArgument, bootstrapControllerArgument],
+  faultText: (message) => `Command line error: ${message}. Type --help for help.`,
   subcommands: [describe, upgrade, downgrade, disable, versionMapping, featureDependencies],
 });
 
 function connected<T>(parsed: ArgparseArguments, run: () => Promise<T>): Promise<T> {
   const ways = ["bootstrap-server", "bootstrap-controller"].filter((name) => parsed.has(name));
   if (ways.length === 1) return run();
-  throw new TerseError(
-    "You must specify exactly one of --bootstrap-controller or --bootstrap-server.",
+  throw parsed.fault(
+    ways.length === 2
+      ? "argument --bootstrap-controller: not allowed with argument --bootstrap-server"
+      : "You must specify either --bootstrap-controller or --bootstrap-server.",
   );
 }
 
@@ -139,7 +142,9 @@ async function update(
   { verb, type }: { verb: Verb; type: FeatureUpgradeType },
 ): Promise<number> {
   const { terminal } = context;
-  const levels = verb === "disable" ? disabledLevels(parsed) : wantedLevels(parsed, type);
+  const levels = verb === "disable"
+    ? disabledLevels(parsed)
+    : wantedLevels(parsed, { type, terminal });
   if (levels.size === 0) throw new TerseError(`You must specify at least one feature to ${verb}`);
   const updates = [...levels].map(([name, level]): FeatureUpdate => ({ name, level, type }));
   updates.sort((a, b) => a.name < b.name ? -1 : 1);
@@ -177,7 +182,10 @@ function disabledLevels(parsed: ArgparseArguments): Map<string, number> {
   return levels;
 }
 
-function wantedLevels(parsed: ArgparseArguments, type: FeatureUpgradeType): Map<string, number> {
+function wantedLevels(
+  parsed: ArgparseArguments,
+  { type, terminal }: { type: FeatureUpgradeType; terminal: Terminal },
+): Map<string, number> {
   const levels = new Map<string, number>();
   if (parsed.has("release-version")) {
     if (parsed.has("metadata") || parsed.has("feature")) {
@@ -192,6 +200,7 @@ function wantedLevels(parsed: ArgparseArguments, type: FeatureUpgradeType): Map<
     return levels;
   }
   if (parsed.has("metadata")) {
+    terminal.stdout("`metadata` flag is deprecated and may be removed in a future release.\n");
     levels.set(METADATA_VERSION, releaseOf(parsed.get("metadata")).metadataVersion);
   }
   for (const text of parsed.all("feature")) {

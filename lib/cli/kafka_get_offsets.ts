@@ -46,6 +46,18 @@ export const kafkaGetOffsets: Command = defineCommand({
       commandConfigOption,
       { name: "exclude-internal-topics", description: "Leave internal topics out." },
       {
+        name: "max-wait-ms",
+        argument: "Integer: ms",
+        type: "integer",
+        description: "As in Kafka 2: ignored.",
+      },
+      {
+        name: "offsets",
+        argument: "Integer: count",
+        type: "integer",
+        description: "As in Kafka 2: ignored, each partition has one.",
+      },
+      {
         name: "partitions",
         argument: "String: partition ids",
         description: "Partitions, separated by commas; all where left out. Goes with --topic.",

@@ -74,7 +74,9 @@ async function run(parsed: ParsedArguments, context: CommandContext): Promise<nu
       { title: "TYPE", width: longest, cell: ({ type: name }: GroupListing) => capital(name) },
       { title: "PROTOCOL", width: longest, cell: (group: GroupListing) => group.protocolType },
     ];
-    for (const line of tableLines(columns, shown)) terminal.stdout(`${line}\n`);
+    // Kafka's rows are a space longer than the line of titles.
+    const [titles, ...rows] = tableLines(columns, shown);
+    terminal.stdout([`${titles}\n`, ...rows.map((line) => `${line} \n`)].join(""));
     return 0;
   } catch (error) {
     return tellFailure(error, terminal);

@@ -124,7 +124,8 @@ function checkOptions(parsed: ParsedArguments): void {
   }
 }
 
-function readPartitions(
+/** The partitions that the file of --path-to-json-file names. */
+export function readPartitions(
   parsed: ParsedArguments,
   environment: CommandContext["environment"],
 ): TopicPartition[] {

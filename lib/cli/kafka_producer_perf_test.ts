@@ -7,7 +7,7 @@
 import { type Cluster, parseBootstrapServers } from "../client/cluster.ts";
 import { Producer, PRODUCER_DEFAULTS } from "../client/producer/producer.ts";
 import { defineArgparseCommand } from "./argparse/command.ts";
-import type { ArgparseArguments } from "./argparse/parse.ts";
+import { type ArgparseArguments, ArgparseError } from "./argparse/parse.ts";
 import { ClientProperties } from "./client_properties.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { metricsTable } from "./metrics_table.ts";
@@ -48,6 +48,7 @@ async function run(parsed: ArgparseArguments, context: CommandContext): Promise<
     }
     return 0;
   } catch (error) {
+    if (error instanceof ArgparseError) throw error;
     context.terminal.stderr(`${textOf(error)}\n`);
     return 1;
   }

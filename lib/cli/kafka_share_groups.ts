@@ -5,6 +5,7 @@
  * @module
  */
 
+import { requireShareGroups } from "../client/admin/mod.ts";
 import type { Cluster } from "../client/cluster.ts";
 import { hasCode, UnsupportedApiError } from "../client/errors.ts";
 import { ErrorCode } from "../kafka/protocol/error_code.ts";
@@ -42,7 +43,10 @@ async function run(parsed: ParsedArguments, context: CommandContext): Promise<nu
   try {
     await withAdminCluster(
       { parsed, context, apiTimeoutMs },
-      (cluster) => act(cluster, action, { parsed, terminal }),
+      async (cluster) => {
+        await requireShareGroups(cluster);
+        await act(cluster, action, { parsed, terminal });
+      },
     );
   } catch (error) {
     if (error instanceof UsageError) throw error;

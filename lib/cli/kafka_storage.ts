@@ -8,6 +8,7 @@
 
 import { readMetaProperties, writeMetaProperties } from "../broker/meta_properties.ts";
 import { loadServerConfig } from "../config/server_config.ts";
+import { surroundingsOf } from "./properties_file.ts";
 import type { ArgparseArguments } from "./argparse/parse.ts";
 import type { ArgparseArgument } from "./argparse/spec.ts";
 import { defineSubcommands, type Subcommand } from "./argparse/subcommands.ts";
@@ -162,7 +163,10 @@ function brokerOf(
     const reason = error instanceof Error ? error.message : String(error);
     throw new TerseError(`Cannot read ${name}: ${reason}`);
   }
-  const { config } = loadServerConfig({ file: { name, text } });
+  const { config } = loadServerConfig({
+    file: { name, text },
+    surroundings: surroundingsOf(environment),
+  });
   const folders = (config.get("log.dirs") ?? config.get("log.dir") ?? "").split(",")
     .map((folder) => folder.trim()).filter((folder) => folder !== "");
   if (folders.length === 0) throw new TerseError("No log directories found in configuration.");

@@ -33,7 +33,7 @@ import {
 } from "./streams_reset/input_offsets.ts";
 import { TerseError } from "./terse_error.ts";
 
-export const kafkaStreamsApplicationReset: Command = defineCommand({
+const withOptions: Command = defineCommand({
   name: "streams-application-reset",
   script: "kafka-streams-application-reset.sh",
   summary: "Let a Kafka Streams application read its input anew",
@@ -110,10 +110,25 @@ export const kafkaStreamsApplicationReset: Command = defineCommand({
       { name: "to-earliest", description: "To the beginnings." },
       { name: "to-latest", description: "To the ends." },
       { name: "to-offset", argument: "Long", type: "long", description: "To this offset." },
+      {
+        name: "zookeeper",
+        argument: "String: url",
+        description: "Accepted for old calls: where --bootstrap-server is not given, the brokers " +
+          "are looked up there.",
+      },
     ],
   },
   run,
 });
+
+export const kafkaStreamsApplicationReset: Command = {
+  ...withOptions,
+  run(args, terminal, environment) {
+    // Until Kafka 3 the option had this name.
+    const named = args.map((word) => word.replace(/^(--?bootstrap-server)s(?==|$)/, "$1"));
+    return withOptions.run(named, terminal, environment);
+  },
+};
 
 interface Call {
   readonly parsed: ParsedArguments;

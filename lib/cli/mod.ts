@@ -22,6 +22,24 @@ export interface CommandEntry {
 /** All commands, in the order in which help lists them. */
 export const commands: readonly CommandEntry[] = [
   {
+    name: "start",
+    scripts: [],
+    summary: "Start the broker, the coordinator and the REST admin",
+    load: async () => (await import("./start.ts")).start,
+  },
+  {
+    name: "doctor",
+    scripts: [],
+    summary: "Check the machine, the settings and the data, and say what to do",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+  {
+    name: "zookeeper",
+    scripts: [],
+    summary: "Move znodes from an Apache ZooKeeper and back",
+    load: async () => (await import("./zookeeper_move.ts")).zookeeperMove,
+  },
+  {
     name: "topics",
     scripts: ["kafka-topics.sh"],
     summary: "Create, list, describe, alter and delete topics",
@@ -38,6 +56,12 @@ export const commands: readonly CommandEntry[] = [
     scripts: ["kafka-console-consumer.sh"],
     summary: "Print the records of topics",
     load: async () => (await import("./kafka_console_consumer.ts")).kafkaConsoleConsumer,
+  },
+  {
+    name: "console-share-consumer",
+    scripts: ["kafka-console-share-consumer.sh"],
+    summary: "Print the records of a topic as a member of a share group",
+    load: async () => (await import("./kafka_console_share_consumer.ts")).kafkaConsoleShareConsumer,
   },
   {
     name: "consumer-groups",
@@ -80,6 +104,19 @@ export const commands: readonly CommandEntry[] = [
     scripts: ["kafka-leader-election.sh"],
     summary: "Elect leaders of partitions",
     load: async () => (await import("./kafka_leader_election.ts")).kafkaLeaderElection,
+  },
+  {
+    name: "run-class",
+    scripts: ["kafka-run-class.sh"],
+    summary: "Run the command that stands in for a class of Kafka's",
+    load: async () => (await import("./kafka_run_class.ts")).kafkaRunClass,
+  },
+  {
+    name: "preferred-replica-election",
+    scripts: ["kafka-preferred-replica-election.sh"],
+    summary: "Elect preferred leaders, as Kafka 2's script",
+    load: async () =>
+      (await import("./kafka_preferred_replica_election.ts")).kafkaPreferredReplicaElection,
   },
   {
     name: "producer-perf-test",
@@ -227,6 +264,24 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./server_stop.ts")).kafkaServerStop,
   },
   {
+    name: "healthcheck",
+    scripts: [],
+    summary: "Ask the server of this machine whether it serves",
+    load: async () => (await import("./healthcheck.ts")).healthcheck,
+  },
+  {
+    name: "install",
+    scripts: [],
+    summary: "Make kedge a service of this machine",
+    load: async () => (await import("./install_systemd.ts")).install,
+  },
+  {
+    name: "config",
+    scripts: [],
+    summary: "Say what becomes of each line of configuration files",
+    load: async () => (await import("./config_check.ts")).configCheck,
+  },
+  {
     name: "install-links",
     scripts: [],
     summary: "Write links for all scripts into a folder",
@@ -237,6 +292,12 @@ export const commands: readonly CommandEntry[] = [
     scripts: [],
     summary: "Print what makes a shell complete kedge's words",
     load: async () => (await import("./completion.ts")).completion,
+  },
+  {
+    name: "version",
+    scripts: [],
+    summary: "Print the version",
+    load: async () => (await import("./print_version.ts")).printVersion,
   },
 ];
 

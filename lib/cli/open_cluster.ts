@@ -85,7 +85,10 @@ export async function withAdminCluster<T>(
   const properties = parsed.has(option)
     ? readPropertiesOption(parsed, { option, environment })
     : new Map<string, string>();
-  if (apiTimeoutMs !== undefined) properties.set("default.api.timeout.ms", String(apiTimeoutMs));
+  const isDefault = !parsed.has("timeout");
+  if (apiTimeoutMs !== undefined && !(isDefault && properties.has("default.api.timeout.ms"))) {
+    properties.set("default.api.timeout.ms", String(apiTimeoutMs));
+  }
   const { text, endpoints } = await bootstrapOf(parsed, context);
   return await withCluster(context, {
     bootstrapServers: bootstrapServersOf(parsed, text),

@@ -47,3 +47,34 @@ export function refuseTogether(
   if (clash === undefined) return;
   throw new UsageError(`Option "[${used}]" can't be used with option "[${clash}]"`, parsed.spec);
 }
+
+/**
+ * Refuses an option's old name beside its new one.
+ *
+ * @throws {UsageError} where both were given
+ */
+export function refuseBoth(parsed: ParsedArguments, old: string, now: string): void {
+  if (!parsed.has(old) || !parsed.has(now)) return;
+  throw new UsageError(
+    `Options --${old} and --${now} cannot be specified together.`,
+    parsed.spec,
+  );
+}
+
+/**
+ * Refuses an option of old scripts that asked ZooKeeper where brokers are asked now.
+ *
+ * @throws {UsageError} where it was given
+ */
+export function refuseGone(
+  parsed: ParsedArguments,
+  { names, reason }: { names: readonly string[]; reason: string },
+): void {
+  const given = names.find((name) => parsed.has(name));
+  if (given === undefined) return;
+  throw new UsageError(
+    `Option ${given} is not there: ${reason}. Name the brokers with --bootstrap-server ` +
+      "HOST:PORT instead.",
+    parsed.spec,
+  );
+}

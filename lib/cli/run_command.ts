@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { nearestName } from "../config/suggestion.ts";
+import { absenceText, absentScript } from "./absent_scripts.ts";
 import { commands, findCommand, type Terminal } from "./mod.ts";
 import { systemTerminal } from "./system_terminal.ts";
 import { VERSION_TEXT } from "./version.ts";
@@ -21,36 +23,20 @@ export async function runCommand(
 ): Promise<number> {
   const found = findCommand(invokedAs, args);
   if (found !== null) return await (await found.entry.load()).run(found.args, terminal);
-  const [name, ...rest] = args;
-  if (name === "start") {
-    if (rest.some(isDaemonWord)) return await startInBackground(rest, terminal);
-    const { startCommand } = await import("../broker/start_command.ts");
-    return await startCommand(rest);
+  const absent = absentScript(invokedAs) ?? absentScript(args[0] ?? "");
+  if (absent !== undefined) {
+    terminal.stderr(`${absenceText(absent)}\n`);
+    await terminal.flush();
+    return 1;
   }
-  if (name === "zookeeper") {
-    const { zookeeperCommand } = await import("../broker/zookeeper_command.ts");
-    return await zookeeperCommand(rest);
-  }
-  const exitCode = answer(name, terminal);
+  const exitCode = answer(args[0], terminal);
   await terminal.flush();
   return exitCode;
 }
 
-/** `kedge start --daemon`: as kafka-server-start.sh -daemon does. */
-async function startInBackground(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { kafkaServerStart } = await import("./server_start.ts");
-  const rest = args.filter((word) => !isDaemonWord(word));
-  return await kafkaServerStart.run(["-daemon", ...rest], terminal);
-}
-
-/** As kafka_scripts.ts has it, which is not loaded for this. */
-function isDaemonWord(word: string): boolean {
-  return word === "-daemon" || word === "--daemon";
-}
-
 /** What can be answered without a command: version, help, and what is wrong with the name. */
 function answer(name: string | undefined, terminal: Terminal): number {
-  if (name === "--version" || name === "version") {
+  if (name === "--version") {
     terminal.stdout(`${VERSION_TEXT}\n`);
     return 0;
   }
@@ -58,19 +44,20 @@ function answer(name: string | undefined, terminal: Terminal): number {
     terminal.stdout(usage());
     return 0;
   }
-  const fault = name === undefined ? "" : `kedge: unknown command ${name}\n\n`;
-  terminal.stderr(fault + usage());
+  terminal.stderr(name === undefined ? usage() : unknownName(name));
   return 2;
 }
 
+function unknownName(name: string): string {
+  const names = commands.flatMap(({ name, scripts }) => [name, ...scripts]);
+  const nearest = nearestName(name, names);
+  const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
+  return `kedge: unknown command ${name}${hint}\nkedge --help lists the commands\n`;
+}
+
 function usage(): string {
-  const rows: [string, string][] = [
-    ["start", "Start the broker, the coordinator and the REST admin"],
-    ["zookeeper", "Move znodes from an Apache ZooKeeper and back"],
-    ...commands.map(({ name, summary }): [string, string] => [name, summary]),
-    ["version", "Print the version"],
-  ];
-  const lines = rows.map(([name, summary]) => `  ${name.padEnd(22)} ${summary}`);
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return `usage: kedge COMMAND [options]\n\n${lines.join("\n")}\n\n` +
     "kedge COMMAND --help tells a command's options. A link to kedge with the name of one of\n" +
     "Kafka's scripts, such as kafka-topics.sh, behaves as that script.\n";

@@ -24,6 +24,7 @@ export function systemEnvironment(): Environment {
     random: new SystemRandom(),
     connect: (options) => tcpConnect({ ...options, network, clock }),
     readTextFile: (path) => decoder.decode(files.readFile(path)),
+    variables: process.env,
     files: {
       size: (path) => files.size(path),
       read: (path, position, length) => readPart(files, path, { position, length }),

@@ -7,8 +7,8 @@
 import type { FileSink } from "bun";
 import { OutputClosedError, type Terminal } from "./command.ts";
 
-/** A signal that asks a command to end. */
-const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** The signals that ask a command to end, and the codes that it then ends with. */
+const INTERRUPTS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** Makes the terminal of a real call. */
 export function systemTerminal(): Terminal {
@@ -35,13 +35,22 @@ export function systemTerminal(): Terminal {
     get columns() {
       return process.stdout.columns;
     },
+    progress: {
+      isTerminal: process.stderr.isTTY === true,
+      write: (text) => {
+        stderr.write(text);
+        stderr.flush();
+      },
+    },
     setRawMode(mode) {
       if (process.stdin.isTTY === true) process.stdin.setRawMode(mode === "raw");
     },
     onInterrupt(run) {
-      for (const signal of INTERRUPTS) process.on(signal, run);
+      const listeners = Object.entries(INTERRUPTS)
+        .map(([signal, exitCode]) => ({ signal, listener: () => run(exitCode) }));
+      for (const { signal, listener } of listeners) process.on(signal, listener);
       return () => {
-        for (const signal of INTERRUPTS) process.off(signal, run);
+        for (const { signal, listener } of listeners) process.off(signal, listener);
       };
     },
   };

@@ -16,7 +16,7 @@ export function topicPattern(text: string): RegExp {
   try {
     return new RegExp(`^(?:${pattern})$`);
   } catch {
-    throw new RangeError(`${text} is an invalid regex.`);
+    throw new RangeError(`${text} is an invalid regex`);
   }
 }
 

@@ -126,9 +126,18 @@ import { OffsetDeleteRequest, OffsetDeleteResponse } from "../kafka/messages/off
 import { OffsetFetchRequest, OffsetFetchResponse } from "../kafka/messages/offset_fetch.ts";
 import { ProduceRequest, ProduceResponse } from "../kafka/messages/produce.ts";
 import {
+  ShareAcknowledgeRequest,
+  ShareAcknowledgeResponse,
+} from "../kafka/messages/share_acknowledge.ts";
+import { ShareFetchRequest, ShareFetchResponse } from "../kafka/messages/share_fetch.ts";
+import {
   ShareGroupDescribeRequest,
   ShareGroupDescribeResponse,
 } from "../kafka/messages/share_group_describe.ts";
+import {
+  ShareGroupHeartbeatRequest,
+  ShareGroupHeartbeatResponse,
+} from "../kafka/messages/share_group_heartbeat.ts";
 import { SyncGroupRequest, SyncGroupResponse } from "../kafka/messages/sync_group.ts";
 import {
   UnregisterBrokerRequest,
@@ -258,9 +267,18 @@ export const OffsetCommit = { request: OffsetCommitRequest, response: OffsetComm
 export const OffsetDelete = { request: OffsetDeleteRequest, response: OffsetDeleteResponse };
 export const OffsetFetch = { request: OffsetFetchRequest, response: OffsetFetchResponse };
 export const Produce = { request: ProduceRequest, response: ProduceResponse };
+export const ShareAcknowledge = {
+  request: ShareAcknowledgeRequest,
+  response: ShareAcknowledgeResponse,
+};
+export const ShareFetch = { request: ShareFetchRequest, response: ShareFetchResponse };
 export const ShareGroupDescribe = {
   request: ShareGroupDescribeRequest,
   response: ShareGroupDescribeResponse,
+};
+export const ShareGroupHeartbeat = {
+  request: ShareGroupHeartbeatRequest,
+  response: ShareGroupHeartbeatResponse,
 };
 export const SyncGroup = { request: SyncGroupRequest, response: SyncGroupResponse };
 export const UnregisterBroker = {

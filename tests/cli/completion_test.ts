@@ -84,6 +84,7 @@ describe("completion", () => {
 
   test("says how it is called", async () => {
     expect(await run("csh")).toMatchObject({ exitCode: 2, out: "" });
+    expect(await run("toString")).toMatchObject({ exitCode: 2, out: "" });
     expect((await run()).err).toStartWith("usage: kedge completion bash|zsh|fish");
     expect(await run("--help")).toMatchObject({ exitCode: 0, err: "" });
   });

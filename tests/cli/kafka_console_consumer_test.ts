@@ -102,6 +102,20 @@ describe("kafka-console-consumer.sh", () => {
     expect([...kafka.committed.values()].reduce((sum, offset) => sum + offset, 0)).toBe(2);
   });
 
+  test("a negative --timeout-ms is none: it waits for what comes later", async () => {
+    const kafka = makeKafka();
+    const terminal = new RecordingTerminal();
+    const args = ["--topic", "hellok", "--timeout-ms=-1"];
+    const running = kafkaConsoleConsumer.run([...SERVER, ...args], terminal, environmentOf(kafka));
+    for (let i = 0; i < 100; i++) {
+      await turns();
+      kafka.clock.advance(100);
+    }
+    expect([terminal.err, terminal.isListening]).toEqual(["", true]);
+    terminal.interrupt(130);
+    expect(await withTime(kafka.clock, running)).toBe(130);
+  });
+
   test("reads one partition from an offset, as recorded", async () => {
     const args = ["--topic", "hellok", "--partition", "2", "--offset", "1", "--max-messages", "1"];
     expect(await run(makeKafka(), ...args)).toEqual({
@@ -136,14 +150,14 @@ describe("kafka-console-consumer.sh", () => {
     expect([lax.exitCode, lax.out]).toEqual([0, "null\n"]);
   });
 
-  test("ends on SIGINT with the count", async () => {
+  test("ends on SIGTERM with the count", async () => {
     const kafka = makeKafka();
     const terminal = new RecordingTerminal();
     const args = [...SERVER, "--topic", "hellok"];
     const running = kafkaConsoleConsumer.run(args, terminal, environmentOf(kafka));
     await turns();
-    terminal.interrupt();
-    expect(await withTime(kafka.clock, running)).toBe(130);
+    terminal.interrupt(143);
+    expect(await withTime(kafka.clock, running)).toBe(143);
     expect(terminal.err).toBe("Processed a total of 0 messages\n");
     expect(terminal.isListening).toBe(false);
     kafka.clock.advance(1000);

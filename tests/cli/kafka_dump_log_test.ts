@@ -100,6 +100,14 @@ describe("kafka-dump-log.sh", () => {
     expect(err).toEndWith("Snapshot contained an unknown file version 7\n");
   });
 
+  test("ends well when nobody reads any more", async () => {
+    const terminal = Object.assign(new RecordingTerminal(), { outputIsClosed: true });
+    const environment = environmentOf(new MemoryKafka(), FILES);
+    const args = ["--files", `dmp-0/${LOG}.log`];
+    expect(await kafkaDumpLog.run(args, terminal, environment)).toBe(0);
+    expect(terminal.err).toBe("");
+  });
+
   test("tells faults in one line", async () => {
     expect(await dump("--files", `none/${LOG}.log`)).toMatchObject({
       exitCode: 1,

@@ -78,6 +78,11 @@ describe("kafka-features.sh", () => {
   test("tells what cannot be, as recorded", async () => {
     const cases: [string, string][] = [
       ["upgrade", "You must specify at least one feature to upgrade"],
+      [
+        "nosuch",
+        "Command line error: invalid choice: 'nosuch' (choose from 'describe', 'upgrade', " +
+        "'downgrade', 'disable', 'version-mapping', 'feature-dependencies'). Type --help for help.",
+      ],
       ["version-mapping --release-version 9.9", "Unknown metadata.version '9.9'. Supported "],
       ["feature-dependencies --feature nosuch=1", "Unknown feature: nosuch"],
       [

@@ -127,7 +127,7 @@ describe("kafka-reassign-partitions.sh", () => {
       ],
       [
         "--generate --topics-to-move-json-file mv.json --broker-list 7",
-        "Error: Replication factor: 1 larger than available brokers: 0.\n",
+        "Error: All brokers are currently fenced, or have all their log directories cordoned.\n",
       ],
       [
         "--generate --topics-to-move-json-file nosuch.json --broker-list 1",

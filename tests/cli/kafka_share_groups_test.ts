@@ -155,10 +155,11 @@ test("kafka-share-groups.sh tells options that do not go together, as recorded",
 
 test("kafka-share-groups.sh tells in one line that kedge has none", async () => {
   const kedge = await MemoryKedge.start();
-  expect((await kedge.run(kafkaShareGroups, "--describe --group g")).out).toBe(
-    "\nError: Executing share group command failed due to the brokers serve no share groups " +
-      "(kedge has none yet)\n",
-  );
-  expect((await kedge.run(kafkaShareGroups, "--list")).out).toBe("");
+  for (const words of ["--describe --group g", "--list", "--delete --group g"]) {
+    expect((await kedge.run(kafkaShareGroups, words)).out).toBe(
+      "\nError: Executing share group command failed due to the brokers serve no share groups " +
+        "(kedge has none yet)\n",
+    );
+  }
   await kedge.close();
 });

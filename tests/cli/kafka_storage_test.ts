@@ -7,7 +7,8 @@ const ID = "MkU3OEVBNTcwNTJENDM2Qk";
 
 beforeAll(async () => {
   kedge = await MemoryKedge.start();
-  kedge.files["server.properties"] = "node.id=7\nlog.dirs=/b,/a\n";
+  kedge.files["server.properties"] = "node.id=7\nlog.dirs=/b,${file:/places:first}\n";
+  kedge.files["/places"] = "first=/a\n";
 });
 afterAll(() => kedge.close());
 
@@ -58,7 +59,7 @@ test("kafka-storage.sh tells what cannot be", async () => {
     const { exitCode, err } = await run(...args);
     expect([exitCode, err.slice(0, fault.length)]).toEqual([1, fault]);
   }
-  expect((await run("info")).err).toContain("argument --config is required");
+  expect((await run("info")).err).toContain("argument --config/-c is required");
   expect((await run("version-mapping", "-r", "3.7")).out).toStartWith(
     "metadata.version=19 (3.7)\n",
   );

@@ -145,6 +145,9 @@ describe("kafka-transactions.sh", () => {
       [[], "error: too few arguments"],
       [["nosuch"], "error: invalid choice: 'nosuch' (choose from 'list', 'describe', "],
       [["list"], "error: argument --bootstrap-server is required"],
+      [["--nope"], "kafka-transactions.sh: error: unrecognized arguments: '--nope'\n"],
+      [["list", "--nope", "x"], "kafka-transactions.sh: error: unrecognized arguments: '--nope'\n"],
+      [["list", "two", "words"], "error: unrecognized arguments: 'two words'\n"],
     ];
     for (const [args, fault] of usage) {
       const { exitCode, err } = await kedge.runArguments(kafkaTransactions, args);

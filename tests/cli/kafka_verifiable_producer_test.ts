@@ -93,7 +93,7 @@ describe("kafka-verifiable-producer.sh", () => {
 
   test("faults", async () => {
     expect((await produce(["--topic", "ver"])).err).toEndWith(
-      "error: argument --bootstrap-server is required\n",
+      "error: one of the arguments --bootstrap-server is required\n",
     );
     expect((await produce([...BASE, "--command-config", "/none"])).err).toContain("Cannot read");
     expect((await produce([])).exitCode).toBe(0);

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { kafkaConsumerGroups } from "../../lib/cli/kafka_consumer_groups.ts";
 import { kafkaTopics } from "../../lib/cli/kafka_topics.ts";
 import { DisconnectedError } from "../../lib/client/errors.ts";
 import { MemoryKafka } from "../client/memory_kafka.ts";
@@ -42,4 +43,23 @@ test("encryption asked for in a file is refused", async () => {
   const args = ["--bootstrap-server", "h:1", "--list", "--command-config", "c.properties"];
   expect(await kafkaTopics.run(args, terminal, environment)).toBe(1);
   expect(terminal.out).toContain("Only PLAINTEXT is supported yet");
+});
+
+test("the client's time of a file counts before a default of --timeout, not before --timeout", async () => {
+  const gaveUpAfter = async (...args: string[]) => {
+    const kafka = new MemoryKafka();
+    const environment = {
+      ...environmentOf(kafka, { "c.properties": "default.api.timeout.ms=2000\n" }),
+      connect: () => () => Promise.reject(new DisconnectedError("refused")),
+    };
+    const terminal = new RecordingTerminal();
+    const call = ["--bootstrap-server", "h:1", "--list", "--command-config", "c.properties"];
+    const running = kafkaConsumerGroups.run([...call, ...args], terminal, environment);
+    await withTime(kafka.clock, running);
+    return /after \d+ ms/.exec(terminal.out + terminal.err)?.[0];
+  };
+  expect(await gaveUpAfter()).toBe("after 2000 ms");
+  expect(await gaveUpAfter("--timeout", "5000")).toBe("after 5000 ms");
+  // Options may be written by a beginning that is theirs alone.
+  expect(await gaveUpAfter("--tim", "7000")).toBe("after 7000 ms");
 });

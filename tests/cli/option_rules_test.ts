@@ -1,6 +1,11 @@
 import { expect, test } from "bun:test";
 import { type CommandSpec, parseArguments, UsageError } from "../../lib/cli/arguments.ts";
-import { refuseTogether, requireExactlyOne, requireOptions } from "../../lib/cli/option_rules.ts";
+import {
+  refuseBoth,
+  refuseTogether,
+  requireExactlyOne,
+  requireOptions,
+} from "../../lib/cli/option_rules.ts";
 
 const spec: CommandSpec = {
   command: "c",
@@ -39,4 +44,12 @@ const rows: readonly (readonly [readonly string[], string])[] = [
 
 test.each(rows)("options %j: %s", (args, answer) => {
   expect(check(args)).toBe(answer);
+});
+
+test("an option is not taken by its old and its new name", () => {
+  const both = parseArguments(spec, ["--topic", "--partitions"]);
+  expect(() => refuseBoth(both, "topic", "partitions")).toThrow(
+    new UsageError("Options --topic and --partitions cannot be specified together.", spec),
+  );
+  refuseBoth(parseArguments(spec, ["--topic"]), "topic", "partitions");
 });

@@ -26,7 +26,7 @@ export class RecordingTerminal implements Terminal {
   /** Set: nobody reads standard output. */
   outputIsClosed = false;
   readonly stdin: AsyncIterable<Uint8Array>;
-  readonly #interrupts = new Set<() => void>();
+  readonly #interrupts = new Set<(exitCode: number) => void>();
 
   constructor(input: string | AsyncIterable<Uint8Array> = "") {
     this.stdin = typeof input === "string" ? chunksOf(input) : input;
@@ -48,14 +48,14 @@ export class RecordingTerminal implements Terminal {
     return Promise.reject(new OutputClosedError("nobody reads"));
   }
 
-  onInterrupt(run: () => void): () => void {
+  onInterrupt(run: (exitCode: number) => void): () => void {
     this.#interrupts.add(run);
     return () => this.#interrupts.delete(run);
   }
 
-  /** What SIGINT does. */
-  interrupt(): void {
-    for (const run of this.#interrupts) run();
+  /** What SIGINT does, or the signal that ends a process with `exitCode`. */
+  interrupt(exitCode = 130): void {
+    for (const run of this.#interrupts) run(exitCode);
   }
 
   /** Whether somebody waits for SIGINT. */

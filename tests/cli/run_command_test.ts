@@ -19,15 +19,32 @@ test("help lists every command on standard output", async () => {
   }
 });
 
-test("no command and an unknown one are refused with the list on standard error", async () => {
-  expect(await run("kedge")).toMatchObject({ exitCode: 2, out: "" });
-  const unknown = await run("kedge", "topic");
-  expect(unknown.exitCode).toBe(2);
-  expect(unknown.err).toStartWith("kedge: unknown command topic\n\nusage: kedge COMMAND");
+test("no command is refused with the list on standard error", async () => {
+  const { exitCode, out, err } = await run("kedge");
+  expect([exitCode, out]).toEqual([2, ""]);
+  expect(err).toStartWith("usage: kedge COMMAND");
+});
+
+test("an unknown command is refused with the nearest one", async () => {
+  for (
+    const [word, hint] of [
+      ["topic", "; did you mean topics?"],
+      ["kafka-topic.sh", "; did you mean kafka-topics.sh?"],
+      ["frobnicate", ""],
+    ] as const
+  ) {
+    expect(await run("kedge", word)).toEqual({
+      exitCode: 2,
+      out: "",
+      err: `kedge: unknown command ${word}${hint}\nkedge --help lists the commands\n`,
+    });
+  }
 });
 
 test("the version names kedge", async () => {
-  expect((await run("kedge", "version")).out).toMatch(/^kedge \d+\.\d+\.\d+ /);
+  for (const word of ["version", "--version"]) {
+    expect((await run("kedge", word)).out).toMatch(/^kedge \d+\.\d+\.\d+ /);
+  }
 });
 
 test("a link's name and the first argument mean the same command", async () => {

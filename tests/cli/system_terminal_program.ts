@@ -9,9 +9,9 @@ import { OutputClosedError } from "../../lib/cli/command.ts";
 import { systemTerminal } from "../../lib/cli/system_terminal.ts";
 
 const terminal = systemTerminal();
-terminal.onInterrupt(() => {
+terminal.onInterrupt((exitCode) => {
   terminal.stderr("interrupted\n");
-  process.exit(130);
+  process.exit(exitCode);
 });
 terminal.stderr("ready\n");
 try {

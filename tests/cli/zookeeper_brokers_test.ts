@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { kafkaConfigs } from "../../lib/cli/kafka_configs.ts";
+import { kafkaPreferredReplicaElection } from "../../lib/cli/kafka_preferred_replica_election.ts";
 import { kafkaTopics } from "../../lib/cli/kafka_topics.ts";
 import { SmallZooKeeper } from "../zookeeper/client/small_zookeeper.ts";
 import { MemoryKedge } from "./memory_kedge.ts";
@@ -14,6 +15,8 @@ const zookeeper = new SmallZooKeeper();
 
 beforeAll(async () => {
   kedge = await MemoryKedge.start();
+  const partitions = [0, 7].map((partition) => ({ topic: "adm_b", partition }));
+  kedge.files["el.json"] = JSON.stringify({ partitions });
   await runLines(
     zookeeper,
     "create /brokers x",
@@ -59,6 +62,32 @@ describe("--zookeeper of Kafka 2", () => {
     let out = "";
     for (const call of calls) out += await outOf(kafkaConfigs, call);
     expect(out).toBe(recorded("kafka_2", "configs"));
+  });
+
+  test("configs of all brokers are those of each, and the default of all", async () => {
+    const add = "--alter --entity-type brokers --entity-name 1 --add-config log.cleaner.threads=2";
+    await outOf(kafkaConfigs, add);
+    expect((await outOf(kafkaConfigs, "--describe --entity-type brokers")).split("\n").slice(2))
+      .toEqual([
+        "Configs for brokers '1' are log.cleaner.threads=2",
+        "Configs for default brokers are ",
+        "",
+      ]);
+  });
+
+  test("elections name all partitions, and are as good as started", async () => {
+    const out = await outOf(kafkaPreferredReplicaElection, "--path-to-json-file el.json");
+    expect(out.split("\n").slice(3)).toEqual([
+      "Created preferred replica election path with adm_b-0",
+      "Successfully started preferred replica election for partitions Set(adm_b-0)",
+      "Skipping preferred replica leader election for partition adm_b-7 since it doesn't exist.",
+      "",
+    ]);
+    const args = [...SERVER];
+    const all = await kedge.runArguments(kafkaPreferredReplicaElection, args, {
+      network: zookeeper.network,
+    });
+    expect(all.out).toContain("election for partitions Set(adm_b-0)\n");
   });
 
   test("tells that no broker is registered", async () => {

@@ -60,7 +60,7 @@ describe("zookeeper-shell.sh with one command", () => {
 });
 
 describe("zookeeper-shell.sh for people", () => {
-  test("prompts people, and ends on SIGINT", async () => {
+  test("prompts people, and ends on SIGTERM", async () => {
     const server = new SmallZooKeeper();
     const kafka = new MemoryKafka();
     const terminal = new RecordingTerminal(endlessInput());
@@ -69,8 +69,8 @@ describe("zookeeper-shell.sh for people", () => {
     const running = zookeeperShell.run(["zk:2181"], terminal, environment);
     await turns();
     expect(terminal.out).toEndWith("[zk: zk:2181(CONNECTED) 0] ");
-    terminal.interrupt();
-    expect(await withTime(kafka.clock, running)).toBe(130);
+    terminal.interrupt(143);
+    expect(await withTime(kafka.clock, running)).toBe(143);
     expect(server.asked.at(-1)).toBe("close");
   });
 });

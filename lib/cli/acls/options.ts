@@ -10,7 +10,7 @@ import {
   bootstrapServerOption,
   commandConfigOption,
 } from "../cluster_options.ts";
-import { refuseTogether, requireExactlyOne } from "../option_rules.ts";
+import { refuseGone, refuseTogether, requireExactlyOne } from "../option_rules.ts";
 
 export const aclsSpec: CommandSpec = {
   command: "kafka-acls",
@@ -29,6 +29,17 @@ export const aclsSpec: CommandSpec = {
       argument: "String: allow-principal",
       repeated: true,
       description: "Who may, as type:name; User:* is everyone.",
+    },
+    {
+      name: "authorizer",
+      argument: "String: authorizer",
+      description: "Not there: brokers know theirs. Name them with --bootstrap-server.",
+    },
+    {
+      name: "authorizer-properties",
+      argument: "String: authorizer-properties",
+      repeated: true,
+      description: "Not there, as --authorizer.",
     },
     bootstrapControllerOption,
     { ...bootstrapServerOption, description: "Brokers to begin with, as HOST1:PORT1,HOST2:PORT2." },
@@ -127,6 +138,10 @@ export function checkAclsOptions(parsed: ParsedArguments): AclsAction {
   const refuse = (condition: unknown, fault: string) => {
     if (condition) throw new UsageError(fault, parsed.spec);
   };
+  refuseGone(parsed, {
+    names: ["authorizer", "authorizer-properties"],
+    reason: "ACLs are not written to ZooKeeper by the script, but by the brokers",
+  });
   const ways = ["bootstrap-server", "bootstrap-controller"].filter((name) => parsed.has(name));
   refuse(
     ways.length === 2,

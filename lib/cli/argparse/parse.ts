@@ -16,7 +16,9 @@ export class ArgparseError extends Error {
 
   constructor(message: string, spec: ArgparseSpec) {
     super(message);
-    this.text = `${usageText(spec)}\n${spec.command}: error: ${message}\n`;
+    const { command, program = command, faultText } = spec;
+    const text = faultText?.(message) ?? `${usageText(spec)}\n${program}: error: ${message}`;
+    this.text = `${text}\n`;
   }
 }
 
@@ -74,15 +76,14 @@ export function parseArgparse(
   args: readonly string[],
 ): ArgparseArguments | "help" {
   const values = new Map<string, string[]>();
-  const extra: string[] = [];
   for (let index = 0; index < args.length; index++) {
     const word = args[index]!;
     if (HELP_NAMES.includes(word)) return "help";
     const [, written = "", attached] = /^--([^=]*)(?:=([^]*))?$/.exec(word) ?? [];
     const argument = written === "" ? null : findArgument(spec, written);
     if (argument === null) {
-      extra.push(word);
-      continue;
+      const unknown = isOption(word) ? word : args.slice(index).join(" ");
+      throw new ArgparseError(`unrecognized arguments: '${unknown}'`, spec);
     }
     refuseSecond(spec, argument, values);
     const taken = takeValues(argument, { args, index, attached });
@@ -91,10 +92,6 @@ export function parseArgparse(
     const before = argument.repeated ? values.get(argument.name) ?? [] : [];
     values.set(argument.name, [...before, ...taken]);
     index += attached === undefined ? taken.length : 0;
-  }
-  if (extra.length > 0) {
-    const words = extra.map((word) => `'${word}'`).join(" ");
-    throw new ArgparseError(`unrecognized arguments: ${words}`, spec);
   }
   requireAll(spec, values);
   return new ArgparseArguments(spec, values);
@@ -140,7 +137,7 @@ function checkValues(
 ): void {
   if (metavar === undefined) return;
   const refuse = (reason: string) => {
-    throw new ArgparseError(`argument --${name}: ${reason}`, spec);
+    throw new ArgparseError(`argument ${flagsOf(spec, name)}: ${reason}`, spec);
   };
   if (taken.length === 0) refuse(many ? "expected at least one argument" : "expected one argument");
   for (const value of taken) {
@@ -171,16 +168,25 @@ function refuseSecond(
     one.exclusive && one.name !== name && values.has(one.name)
   );
   if (other === undefined) return;
-  throw new ArgparseError(`argument --${name}: not allowed with argument --${other.name}`, spec);
+  const [one, before] = [flagsOf(spec, name), flagsOf(spec, other.name)];
+  throw new ArgparseError(`argument ${one}: not allowed with argument ${before}`, spec);
 }
 
 function requireAll(spec: ArgparseSpec, values: ReadonlyMap<string, unknown>): void {
   const missing = spec.arguments.find(({ name, required }) => required && !values.has(name));
   if (missing !== undefined) {
-    throw new ArgparseError(`argument --${missing.name} is required`, spec);
+    // Kafka's scripts have the connection's arguments in a group of which one is to be given.
+    const one = missing.connection === undefined ? "argument" : "one of the arguments";
+    throw new ArgparseError(`${one} ${flagsOf(spec, missing.name)} is required`, spec);
   }
   const exclusive = spec.arguments.filter((one) => one.exclusive);
   if (exclusive.length === 0 || exclusive.some(({ name }) => values.has(name))) return;
-  const names = exclusive.map(({ name }) => `--${name}`).join(" ");
+  const names = exclusive.map(({ name }) => flagsOf(spec, name)).join(" ");
   throw new ArgparseError(`one of the arguments ${names} is required`, spec);
+}
+
+/** All spellings of an argument, as faults name it: `--id/-i`. */
+function flagsOf({ short = {} }: ArgparseSpec, name: string): string {
+  const letters = Object.keys(short).filter((letter) => short[letter] === name);
+  return [`--${name}`, ...letters].join("/");
 }

@@ -34,6 +34,12 @@ export interface ArgparseArgument {
 /** A script's arguments, in the order in which help lists them. */
 export interface ArgparseSpec {
   readonly command: string;
+  /** What faults begin with; the command where left out. */
+  readonly program?: string;
+  /** All that is told of a fault, where it is something else than usage, program and message. */
+  readonly faultText?: (message: string) => string;
+  /** Short names, by the long one they stand for: `-b` for `bootstrap-server`. */
+  readonly short?: Readonly<Record<string, string>>;
   readonly description: string;
   readonly arguments: readonly ArgparseArgument[];
 }

@@ -38,6 +38,8 @@ export interface SubcommandsDefinition {
   readonly arguments: readonly ArgparseArgument[];
   /** Short names, by the long one they stand for: `-b` for `bootstrap-server`. */
   readonly short?: Readonly<Record<string, string>>;
+  /** As in ArgparseSpec. */
+  readonly faultText?: (message: string) => string;
   readonly subcommands: readonly Subcommand[];
 }
 
@@ -89,11 +91,10 @@ function optionsOf({ arguments: own, subcommands }: SubcommandsDefinition): Comp
   return completableOptions(first);
 }
 
-function specOf(
-  { command, arguments: own }: SubcommandsDefinition,
-  subcommand: Subcommand,
-): ArgparseSpec {
+function specOf(definition: SubcommandsDefinition, subcommand: Subcommand): ArgparseSpec {
+  const { command, arguments: own } = definition;
   return {
+    ...faultsOf(definition),
     command: `${command} ${subcommand.name}`,
     description: subcommand.description,
     arguments: [...own, ...subcommand.arguments],
@@ -107,6 +108,9 @@ function findSubcommand(definition: SubcommandsDefinition, args: readonly string
     if (word.startsWith("-")) {
       const own = definition.arguments.find(({ name }) => `--${name}` === word);
       if (own?.metavar !== undefined) index++;
+      if (isUnknown(definition, word)) {
+        throw fault(definition, `unrecognized arguments: '${word}'`);
+      }
       continue;
     }
     const subcommand = definition.subcommands.find(({ name }) => name === word);
@@ -117,14 +121,32 @@ function findSubcommand(definition: SubcommandsDefinition, args: readonly string
   throw fault(definition, "too few arguments");
 }
 
+/** Whether no command has an option that begins so. */
+function isUnknown({ arguments: own, subcommands }: SubcommandsDefinition, word: string): boolean {
+  if (HELP_NAMES.includes(word)) return false;
+  const [written = ""] = word.replace(/^--/, "").split("=");
+  return ![...own, ...subcommands.flatMap((each) => each.arguments)]
+    .some(({ name, oldName }) => name.startsWith(written) || oldName === written);
+}
+
 function fault(definition: SubcommandsDefinition, message: string): ArgparseError {
   const { command, description, subcommands } = definition;
   const names = subcommands.map(({ name }) => name).join(",");
   return new ArgparseError(message, {
+    ...faultsOf(definition),
     command: `${command} {${names}}`,
     description,
     arguments: definition.arguments,
   });
+}
+
+/** How faults are told, whatever the command. */
+function faultsOf({ command, short, faultText }: SubcommandsDefinition) {
+  return {
+    program: command,
+    ...(short === undefined ? {} : { short }),
+    ...(faultText === undefined ? {} : { faultText }),
+  };
 }
 
 function longNames({ short = {} }: SubcommandsDefinition, args: readonly string[]): string[] {

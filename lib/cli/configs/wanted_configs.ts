@@ -29,7 +29,11 @@ export function readWantedConfigs(
   parsed: ParsedArguments,
   environment: Environment,
 ): WantedConfigs {
-  const added = readPropertiesOption(parsed, { option: "add-config-file", environment });
+  const added = readPropertiesOption(parsed, {
+    option: "add-config-file",
+    environment,
+    references: "as written",
+  });
   const text = parsed.get("add-config");
   if (text !== undefined) {
     for (const [name, value] of parseConfigs(text)) added.set(name, value);

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { describeConfigs, listTopics } from "../../client/admin/mod.ts";
+import { describeCluster, describeConfigs, listTopics } from "../../client/admin/mod.ts";
 import type { Cluster } from "../../client/cluster.ts";
 import type { Terminal } from "../command.ts";
 import { javaHashOrder, javaStringHash } from "../java_hash_order.ts";
@@ -50,7 +50,8 @@ export async function printZookeeperForm(
     ? call.names
     : type === "topics"
     ? javaHashOrder((await listTopics(cluster)).map(({ name }) => name), { hashOf: javaStringHash })
-    : [...cluster.nodes.keys()].map(String);
+    // The default of all brokers has no name.
+    : [...(await describeCluster(cluster)).brokers.map(({ id }) => `${id}`), ""];
   for (const name of names) {
     const { source, ...resource } = resourceOf(type!, name);
     const [described] = await describeConfigs(cluster, [resource]);

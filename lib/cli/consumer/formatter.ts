@@ -8,8 +8,13 @@ import type { ConsumerRecord } from "../../client/consumer/consumer_record.ts";
 import { type Deserializer, deserializerOf } from "./deserializers.ts";
 import { formatGroupMetadata, formatOffsets } from "./internal_formatters.ts";
 
+/** A record to print; one of a share group carries how often it was delivered. */
+export interface PrintableRecord extends ConsumerRecord {
+  readonly deliveryCount?: number;
+}
+
 /** Gives what is printed for a record, in pieces. */
-export type Formatter = (record: ConsumerRecord) => Uint8Array[];
+export type Formatter = (record: PrintableRecord) => Uint8Array[];
 
 const encoder = new TextEncoder();
 
@@ -35,13 +40,18 @@ export function defaultFormatter(properties: ReadonlyMap<string, string>): Forma
   const valueOf = deserialize("value.deserializer");
   const headerOf = deserialize("headers.deserializer");
 
-  const columns: ((record: ConsumerRecord) => Uint8Array[])[] = [];
+  const columns: Formatter[] = [];
   if (isTrue("print.timestamp", false)) columns.push((record) => [encoder.encode(time(record))]);
   if (isTrue("print.partition", false)) {
     columns.push(({ partition }) => [encoder.encode(`Partition:${partition}`)]);
   }
   if (isTrue("print.offset", false)) {
     columns.push(({ offset }) => [encoder.encode(`Offset:${offset}`)]);
+  }
+  if (isTrue("print.delivery", false)) {
+    columns.push((
+      { deliveryCount },
+    ) => [encoder.encode(`Delivery:${deliveryCount ?? "NOT_PRESENT"}`)]);
   }
   if (isTrue("print.epoch", false)) {
     columns.push(({ leaderEpoch }) => [encoder.encode(`Epoch:${leaderEpoch ?? "NOT_PRESENT"}`)]);

@@ -8,7 +8,7 @@ import type { ConsumerOptions } from "../../client/consumer/consumer.ts";
 import type { Random } from "../../io/random.ts";
 import { type CommandSpec, type ParsedArguments, UsageError } from "../arguments.ts";
 import { ClientProperties } from "../client_properties.ts";
-import { requireOptions } from "../option_rules.ts";
+import { refuseBoth, refuseGone, requireOptions } from "../option_rules.ts";
 import { consumerSettings } from "./settings.ts";
 
 export const DEFAULT_FORMATTER = "org.apache.kafka.tools.consumer.DefaultMessageFormatter";
@@ -185,12 +185,10 @@ export function checkConsumerOptions(parsed: ParsedArguments): void {
   const refuse = (text: string) => {
     throw new UsageError(text, parsed.spec);
   };
-  if (parsed.has("zookeeper")) {
-    refuse(
-      "Option zookeeper is not there: consumers have not asked ZooKeeper since Kafka 2.0. Name " +
-        "the brokers with --bootstrap-server HOST:PORT instead.",
-    );
-  }
+  refuseGone(parsed, {
+    names: ["zookeeper"],
+    reason: "consumers have not asked ZooKeeper since Kafka 2.0",
+  });
   if (parsed.has("topic") === (includedTopics(parsed) !== undefined)) {
     refuse("Exactly one of the following arguments is required: [topic], [include]");
   }
@@ -203,17 +201,9 @@ export function checkConsumerOptions(parsed: ParsedArguments): void {
     refuse("The partition is required when offset is specified.");
   }
   requireOptions(parsed, ["bootstrap-server"]);
-  for (
-    const [old, now] of [
-      ["consumer-property", "command-property"],
-      ["consumer.config", "command-config"],
-      ["property", "formatter-property"],
-    ]
-  ) {
-    if (parsed.has(old!) && parsed.has(now!)) {
-      refuse(`Options --${old} and --${now} cannot be specified together.`);
-    }
-  }
+  refuseBoth(parsed, "consumer-property", "command-property");
+  refuseBoth(parsed, "consumer.config", "command-config");
+  refuseBoth(parsed, "property", "formatter-property");
 }
 
 /** Where `--offset` and `--from-beginning` say to begin. */
@@ -228,38 +218,6 @@ export function startOffsetOf(parsed: ParsedArguments): StartOffset {
       "a non-negative long.",
     parsed.spec,
   );
-}
-
-/**
- * The group that options and properties name, null where none does.
- *
- * @throws {UsageError} where they name several
- */
-export function groupIdOf(
-  parsed: ParsedArguments,
-  { fromFile, fromArguments }: {
-    fromFile: ReadonlyMap<string, string>;
-    fromArguments: ReadonlyMap<string, string>;
-  },
-): string | null {
-  const named = [parsed.get("group"), fromFile.get("group.id"), fromArguments.get("group.id")]
-    .filter((id) => id !== undefined);
-  const ids = [...new Set(named)];
-  if (ids.length > 1) {
-    throw new UsageError(
-      "The group ids provided in different places (directly using '--group', via " +
-        "'--consumer-property', or via '--consumer.config') do not match. Detected group ids: " +
-        ids.map((id) => `'${id}'`).join(", "),
-      parsed.spec,
-    );
-  }
-  if (ids.length > 0 && parsed.has("partition")) {
-    throw new UsageError(
-      "Options group and partition cannot be specified together.",
-      parsed.spec,
-    );
-  }
-  return ids[0] ?? null;
 }
 
 const GENERATED_GROUPS = 100_000;

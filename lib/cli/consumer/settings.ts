@@ -7,6 +7,7 @@
 import type { ConsumerOptions } from "../../client/consumer/consumer.ts";
 import { IsolationLevel } from "../../client/list_offsets.ts";
 import { type ClientProperties, given } from "../client_properties.ts";
+import type { Terminal } from "../command.ts";
 
 const ISOLATION_LEVELS = {
   read_committed: IsolationLevel.READ_COMMITTED,
@@ -47,4 +48,15 @@ export function consumerSettings(properties: ClientProperties): Partial<Consumer
     partitionBytesMax: properties.integer("max.partition.fetch.bytes"),
     metadataMaxAgeMs: properties.integer("metadata.max.age.ms"),
   });
+}
+
+/** Says so where a consumer is asked to read by the protocol of KIP-848, which it has not yet. */
+export function tellGroupProtocol(
+  properties: ReadonlyMap<string, string>,
+  terminal: Terminal,
+): void {
+  if (properties.get("group.protocol")?.toLowerCase() !== "consumer") return;
+  terminal.stderr(
+    "WARN group.protocol=consumer is not there yet: the group's protocol is classic\n",
+  );
 }

@@ -8,8 +8,9 @@ import { type ParsedArguments, UsageError } from "../arguments.ts";
 import type { CommandContext } from "../command.ts";
 import type { CommandSpec } from "../command_spec.ts";
 import { type DateFormat, javaDateFormat } from "../java_date_format.ts";
-import { parseKeyValues } from "../key_values.ts";
-import { requireExactlyOne, requireOptions } from "../option_rules.ts";
+import { clientPropertiesOf } from "../key_values.ts";
+import { goneZookeeperOption, newConsumerOption } from "../cluster_options.ts";
+import { refuseBoth, refuseGone, requireExactlyOne, requireOptions } from "../option_rules.ts";
 import { readPropertiesFile } from "../properties_file.ts";
 import { topicPattern } from "../topic_filter.ts";
 
@@ -80,6 +81,8 @@ export const consumerPerfSpec: CommandSpec = {
       type: "long",
       description: "(Deprecated) The same as --num-records.",
     },
+    newConsumerOption,
+    goneZookeeperOption,
     {
       name: "num-fetch-threads",
       argument: "Integer: count",
@@ -152,13 +155,12 @@ export interface ConsumePlan {
 export function consumePlan(parsed: ParsedArguments, context: CommandContext): ConsumePlan {
   const count = exactlyOne(parsed, ["messages", "num-records"]);
   exactlyOne(parsed, ["topic", "include"]);
+  refuseGone(parsed, {
+    names: ["zookeeper"],
+    reason: "groups are not kept in ZooKeeper since Kafka 2.0",
+  });
   if (!parsed.has("broker-list")) requireOptions(parsed, ["bootstrap-server"]);
-  if (parsed.has("consumer.config") && parsed.has("command-config")) {
-    throw new UsageError(
-      "Options --consumer.config and --command-config cannot be specified together.",
-      parsed.spec,
-    );
-  }
+  refuseBoth(parsed, "consumer.config", "command-config");
   for (
     const [old, now] of [
       ["messages", "num-records"],
@@ -208,7 +210,7 @@ function propertiesOf(parsed: ParsedArguments, { environment }: CommandContext) 
   const group = `perf-consumer-${environment.random.int(GENERATED_GROUPS)}`;
   return new Map([
     ...(path === undefined ? [] : readPropertiesFile(path, environment)),
-    ...parseKeyValues(parsed.all("command-property")),
+    ...clientPropertiesOf(parsed, { options: ["command-property"], environment }),
     ["group.id", parsed.get("group") ?? group],
     ["max.partition.fetch.bytes", parsed.get("fetch-size")!],
     ["auto.offset.reset", parsed.has("from-latest") ? "latest" : "earliest"],

@@ -33,7 +33,10 @@ const RELEASES: readonly (readonly [string, number])[] = [
   ["4.2-IV0", 28],
   ["4.2-IV1", 29],
   ["4.3-IV0", 30],
+  ["4.4-IV0", 31],
 ];
+/** The newest that has been released; what comes behind it is taken by its full name only. */
+const NEWEST = "4.3-IV0";
 
 /** Each feature's levels, with the level of metadata.version from which it is the default. */
 const DEFAULTS: readonly (readonly [string, readonly (readonly [number, number])[]])[] = [
@@ -67,9 +70,10 @@ export interface Release {
  *
  * @throws {TerseError} where there is none
  */
-export function releaseOf(name: string = RELEASES.at(-1)![0]): Release {
-  const found = RELEASES.findLast(([release]) =>
-    release === name || release.startsWith(`${name}-`)
+export function releaseOf(name: string = NEWEST): Release {
+  const newest = RELEASES.findIndex(([release]) => release === NEWEST);
+  const found = RELEASES.findLast(([release], index) =>
+    release === name || (index <= newest && release.startsWith(`${name}-`))
   );
   if (found === undefined || !/^\d+\.\d+(-IV\d+)?$/.test(name)) {
     const names = RELEASES.map(([release]) => release).join(", ");

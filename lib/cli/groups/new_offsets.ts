@@ -13,6 +13,7 @@ import { keyOf, type TopicPartition } from "../../client/topic_partition.ts";
 import { ErrorCode } from "../../kafka/protocol/error_code.ts";
 import { UsageError } from "../arguments.ts";
 import type { Terminal } from "../command.ts";
+import { planFields, planLines } from "../offsets/plan_line.ts";
 import { RESET_SCENARIOS } from "./options.ts";
 import { ArgumentValueError, partitionsOf } from "./partition_arguments.ts";
 import type { NewOffset, ResetCall } from "./reset.ts";
@@ -197,10 +198,9 @@ async function committedOffsets(cluster: Cluster, group: string): Promise<Map<st
 
 /** Lines `topic,partition,offset`, or with the group before them where there are several. */
 function fromFile({ group, call: { parsed, context } }: Choice): Offset[] {
-  const text = context.environment.readTextFile(parsed.get("from-file")!);
   const offsets: Offset[] = [];
-  for (const line of text.split(/\r?\n/).filter((each) => each.trim() !== "")) {
-    const fields = line.split(",").map((field) => field.trim());
+  for (const line of planLines(parsed.get("from-file")!, context.environment)) {
+    const fields = planFields(line);
     const named = fields.length === 4 ? fields.shift() : parsed.get("group");
     const [topic = "", partition = "", offset = ""] = fields;
     if (fields.length !== 3 || !/^\d+$/.test(partition) || !/^\d+$/.test(offset)) {
@@ -211,7 +211,7 @@ function fromFile({ group, call: { parsed, context } }: Choice): Offset[] {
     }
   }
   if (offsets.length === 0) {
-    context.terminal.stdout(`\nError: No reset plan for group ${group} found.\n`);
+    context.terminal.stdout(`\nError: No reset plan for group ${group} found\n`);
   }
   return offsets;
 }

@@ -5,9 +5,14 @@
  */
 
 import { type CommandSpec, type ParsedArguments, UsageError } from "../arguments.ts";
-import { bootstrapServerOption, commandConfigOption } from "../cluster_options.ts";
+import {
+  bootstrapServerOption,
+  commandConfigOption,
+  goneZookeeperOption,
+  newConsumerOption,
+} from "../cluster_options.ts";
 import type { Terminal } from "../command.ts";
-import { refuseTogether, requireExactlyOne, requireOptions } from "../option_rules.ts";
+import { refuseGone, refuseTogether, requireExactlyOne, requireOptions } from "../option_rules.ts";
 
 export const consumerGroupsSpec: CommandSpec = {
   command: "kafka-consumer-groups",
@@ -114,6 +119,8 @@ export const consumerGroupsSpec: CommandSpec = {
       optionalArgument: true,
       description: "With --list: show types, or only groups of these, as --type classic,consumer.",
     },
+    newConsumerOption,
+    goneZookeeperOption,
     {
       name: "validate-regex",
       argument: "String: regex",
@@ -152,6 +159,10 @@ export const RESET_SCENARIOS = [
  * @throws {UsageError} in Kafka's words
  */
 export function checkGroupsOptions(parsed: ParsedArguments, terminal: Terminal): GroupsAction {
+  refuseGone(parsed, {
+    names: ["zookeeper"],
+    reason: "groups are not kept in ZooKeeper since Kafka 2.0",
+  });
   if (!parsed.has("validate-regex")) requireOptions(parsed, ["bootstrap-server"]);
   if (parsed.has("describe")) checkDescribe(parsed);
   if (parsed.has("delete")) {
@@ -171,14 +182,14 @@ export function checkGroupsOptions(parsed: ParsedArguments, terminal: Terminal):
   }
   if (parsed.has("reset-offsets")) checkReset(parsed, terminal);
   refuseTogether(parsed, { used: "group", refused: ["all-groups"] });
+  refuseTogether(parsed, { used: "group", refused: ["list"] });
+  refuseTogether(parsed, { used: "topic", refused: ["list", "describe"] });
   const chosen = requireExactlyOne(parsed, {
     names: ACTIONS,
     otherwise: `Command must include exactly one action: ${
       ACTIONS.map((name) => `--${name}`).join(", ")
     }`,
   });
-  refuseTogether(parsed, { used: "group", refused: ["list"] });
-  refuseTogether(parsed, { used: "topic", refused: ["list", "describe"] });
   return ACTIONS.find((name) => name === chosen)!;
 }
 

@@ -8,7 +8,7 @@ import { resolve } from "node:path";
 import type { ArgparseArguments } from "../argparse/parse.ts";
 import type { ArgparseSpec } from "../argparse/spec.ts";
 import type { CommandContext } from "../command.ts";
-import { readPropertiesFile } from "../properties_file.ts";
+import { readPropertiesFile, resolveProperties } from "../properties_file.ts";
 import { TerseError } from "../terse_error.ts";
 
 const PROPERTY_METAVAR = "PROP-NAME=PROP-VALUE";
@@ -260,16 +260,21 @@ function propertiesOf(
   const properties = path === undefined
     ? new Map<string, string>()
     : readPropertiesFile(path, environment);
-  for (const argument of [...parsed.all("command-property"), ...parsed.all("producer-props")]) {
-    const [key = "", value = "", ...rest] = argument.split("=");
-    if (key === "" || value === "" || rest.length > 0) {
-      throw new TerseError(`Invalid property: ${argument}`);
+  for (const option of ["command-property", "producer-props"]) {
+    const given = new Map(parsed.all(option).map(pairOf));
+    for (const [key, value] of resolveProperties(given, { option, environment })) {
+      properties.set(key, value);
     }
-    properties.set(key, value);
   }
   const bootstrap = parsed.get("bootstrap-server");
   if (bootstrap !== undefined) properties.set("bootstrap.servers", bootstrap);
   const transactionalId = parsed.get("transactional-id");
   if (transactionalId !== undefined) properties.set("transactional.id", transactionalId);
   return properties;
+}
+
+function pairOf(argument: string): [key: string, value: string] {
+  const [key = "", value = "", ...rest] = argument.split("=");
+  if (key !== "" && value !== "" && rest.length === 0) return [key, value];
+  throw new TerseError(`Invalid property: ${argument}`);
 }

@@ -28,9 +28,15 @@ export interface Spread {
  */
 export function spreadReplicas(brokers: readonly RackedBroker[], spread: Spread): number[][] {
   const { replicationFactor } = spread;
+  if (brokers.length === 0) {
+    throw new TerseError(
+      "All brokers are currently fenced, or have all their log directories cordoned.",
+    );
+  }
   if (replicationFactor > brokers.length) {
     throw new TerseError(
-      `Replication factor: ${replicationFactor} larger than available brokers: ${brokers.length}.`,
+      `The target replication factor of ${replicationFactor} cannot be reached because only ` +
+        `${brokers.length} broker(s) are registered.`,
     );
   }
   const racked = brokers.filter(({ rack }) => rack !== null).length;

@@ -82,6 +82,10 @@ export async function printShareDescriptions(
   }
   const verbose = parsed.has("verbose");
   for (const group of groups.sort((a, b) => a.groupId < b.groupId ? -1 : 1)) {
+    if (group.state === "Empty" && (parsed.has("members") || parsed.has("state"))) {
+      terminal.stderr(`\nShare group '${group.groupId}' has no active members.\n`);
+    }
+    if (parsed.has("members") && group.members.length === 0) continue;
     const lines = parsed.has("members")
       ? memberLines(group, verbose ? MEMBER_EPOCH : [])
       : parsed.has("state")

@@ -11,6 +11,7 @@ import { keyOf, type TopicPartition } from "../../client/topic_partition.ts";
 import type { ParsedArguments } from "../arguments.ts";
 import type { CommandContext } from "../command.ts";
 import { parseDateTime, parseDuration } from "../groups/time_arguments.ts";
+import { planFields, planLines } from "../offsets/plan_line.ts";
 import { TerseError } from "../terse_error.ts";
 
 /** Options of which at most one says where to. */
@@ -105,9 +106,8 @@ function planned(
 ): InputOffset[] {
   const path = parsed.get("from-file")!;
   const plan = new Map<string, number>();
-  for (const line of context.environment.readTextFile(path).split(/\r?\n/)) {
-    if (line.trim() === "") continue;
-    const [topic = "", partition = "", offset = "", ...rest] = line.split(",");
+  for (const line of planLines(path, context.environment)) {
+    const [topic = "", partition = "", offset = "", ...rest] = planFields(line);
     if (rest.length > 0 || !/^\d+$/.test(partition) || !/^\d+$/.test(offset)) {
       throw new TerseError(
         "Reset plan CSV file is not following the format `TOPIC,PARTITION,OFFSET`.",

@@ -11,7 +11,7 @@ import { readLines } from "../read_lines.ts";
 import { Shell, type ShellSettings } from "./shell.ts";
 import { ShellError } from "./shell_error.ts";
 
-/** What a process ends with that SIGINT ended. */
+/** What a process ends with that SIGINT ended, which is what control-C on a terminal sends. */
 const INTERRUPTED = 130;
 
 /** What a call says. */
@@ -55,14 +55,13 @@ async function runLines(
   terminal.stdout(
     `Welcome to ZooKeeper!\nJLine support is ${isEnabled ? "enabled" : "disabled"}\n`,
   );
-  let interrupt = () => {/* replaced below */};
-  const interrupted = new Promise<null>((resolve) => interrupt = () => resolve(null));
-  const release = terminal.onInterrupt(() => interrupt());
+  const { promise: interrupted, resolve: interrupt } = Promise.withResolvers<number>();
+  const release = terminal.onInterrupt(interrupt);
   try {
     await shell.connected();
     const lines = edits ? typedLines(shell, terminal) : pipedLines(shell, { terminal, kind });
     const running = runEach(shell, lines);
-    return await Promise.race([running, interrupted]) ?? INTERRUPTED;
+    return await Promise.race([running, interrupted]);
   } finally {
     release();
   }

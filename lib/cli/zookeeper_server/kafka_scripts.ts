@@ -14,6 +14,8 @@ import { type ServerHost, systemFault } from "./server_host.ts";
 export interface ServerKind {
   /** `zookeeper` or `kafka`, in the messages. */
   readonly name: string;
+  /** In the folder of logs. */
+  readonly logFile: string;
   readonly usage: string;
   /** The arguments of `kedge start` for the script's. */
   startArguments(args: readonly string[]): string[];
@@ -24,6 +26,7 @@ export interface ServerKind {
 /** A ZooKeeper server and nothing else. */
 export const ZOOKEEPER_SERVER: ServerKind = {
   name: "zookeeper",
+  logFile: "zookeeper.log",
   usage: "USAGE: zookeeper-server-start.sh [-daemon] zookeeper.properties",
   startArguments: (args) => ["--zookeeper-config", ...args],
   isServer: ({ command }) => actionOf(command) === "zookeeper",
@@ -32,6 +35,7 @@ export const ZOOKEEPER_SERVER: ServerKind = {
 /** A broker, with its coordinator. */
 export const KAFKA_SERVER: ServerKind = {
   name: "kafka",
+  logFile: "server.log",
   usage: "USAGE: kafka-server-start.sh [-daemon] server.properties [--override property=value]*",
   startArguments: (args) => [...args],
   isServer: ({ command }) => actionOf(command) === "kafka",
@@ -71,7 +75,8 @@ const OWN_SERVER = /(^|\/)zkServer(\.sh)?$/;
 
 /** A word that is neither an option nor its value. */
 function isFile(word: string, at: number, words: readonly string[]): boolean {
-  return !word.startsWith("-") && words[at - 1] !== "--override";
+  const before = words[at - 1];
+  return !word.startsWith("-") && before !== "--override" && before !== "--log-file";
 }
 
 function isZooCfg(word: string, at: number, words: readonly string[]): boolean {
@@ -115,7 +120,7 @@ export async function startServer(
   const output = joinPath(folder, kind.name === "kafka" ? "kafkaServer.out" : "zookeeper.out");
   try {
     const outcome = await startInBackground(host, {
-      args: startArguments,
+      args: [`--default-log-file=${joinPath(folder, kind.logFile)}`, ...startArguments],
       output,
       started(pid) {
         // Kafka's scripts note no process id.

@@ -21,7 +21,7 @@ export interface ZooCfgFacts {
 
 /** Reads them. */
 export function readZooCfgFacts(
-  { files }: ServerHost,
+  { files, variables }: ServerHost,
   { path, overrides }: { path: string; overrides: readonly string[] },
 ): ZooCfgFacts {
   const readText = (each: string) => new TextDecoder().decode(files.readFile(each));
@@ -40,7 +40,11 @@ export function readZooCfgFacts(
   };
   try {
     const zooCfg = { name: path, text, readText: (each: string) => orNull(() => readText(each)) };
-    const { config } = loadServerConfig({ zooCfg, overrides });
+    const { config } = loadServerConfig({
+      zooCfg,
+      overrides,
+      surroundings: { variables, readText },
+    });
     const [listener] = config.zookeeperListeners;
     return { ...facts, clientPort: listener?.port ?? null, fault: null };
   } catch (error) {

@@ -112,6 +112,7 @@ export {
   describeShareGroup,
   describeShareOffsets,
   type NewShareOffset,
+  requireShareGroups,
   type ShareGroupDescription,
   type ShareMemberDescription,
   type ShareOffset,

@@ -38,6 +38,17 @@ export interface ShareGroupDescription {
 }
 
 /**
+ * Asks whether the brokers have share groups: a list of groups says nothing of it.
+ *
+ * @throws {UnsupportedApiError} where they have none
+ */
+export async function requireShareGroups(cluster: Cluster): Promise<void> {
+  await cluster.retry.run("the APIs", async () => {
+    (await cluster.any()).versionOf(ShareGroupDescribe);
+  });
+}
+
+/**
  * Describes a share group.
  *
  * @throws {BrokerError} GROUP_ID_NOT_FOUND where there is none of that name

@@ -36,7 +36,9 @@ describe("spreadReplicas()", () => {
   });
 
   test("refuses too many replicas, and racks of some brokers only", () => {
-    expect(() => spread(plain, 5)).toThrow("larger than available brokers: 4");
+    expect(() => spread(plain, 5)).toThrow(
+      "cannot be reached because only 4 broker(s) are registered",
+    );
     expect(() => spread([...plain, { id: 9, rack: "a" }], 1)).toThrow("Not all brokers have rack");
   });
 });

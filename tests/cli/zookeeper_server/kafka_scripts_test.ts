@@ -37,8 +37,11 @@ describe("the scripts that start", () => {
     const host = new MemoryHost();
     host.variables["LOG_DIR"] = "/logs";
     expect(await start(host, KAFKA_SERVER, "-daemon", "a")).toMatchObject({ exitCode: 0, out: "" });
-    expect(host.processes.running.get(100)).toEqual(["/opt/kedge", "start", "a"]);
+    const [, ...args] = host.processes.running.get(100)!;
+    expect(args).toEqual(["start", "--default-log-file=/logs/server.log", "a"]);
     expect(host.read("/logs/kafkaServer.out")).toBe("kedge 1 is ready\n");
+    await start(host, ZOOKEEPER_SERVER, "-daemon", "z");
+    expect(host.processes.running.get(101)).toContain("--default-log-file=/logs/zookeeper.log");
     host.processes.says = "kedge: no\n";
     expect(await start(host, ZOOKEEPER_SERVER, "-daemon", "z")).toMatchObject({
       exitCode: 1,
@@ -91,6 +94,8 @@ test.each([
   ["kedge start --zookeeper-config zoo.cfg --override zookeeper.snapCount=7", "zookeeper"],
   ["kedge start --zookeeper-config zoo.cfg server.properties", "kafka"],
   ["kedge start /etc/zookeeper/zoo.cfg", "zookeeper"],
+  ["kedge start --log-file zk.log /etc/zookeeper/zoo.cfg", "zookeeper"],
+  ["kedge start --default-log-file=logs/zookeeper.log --zookeeper-config zoo.cfg", "zookeeper"],
   ["kedge start zoo.cfg server.properties", "kafka"],
   ["kedge start --override log.dirs=/a.cfg", "kafka"],
   ["/opt/kafka/bin/zookeeper-server-start.sh zookeeper.properties", "zookeeper"],
