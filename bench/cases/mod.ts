@@ -17,6 +17,7 @@ import { manyTopics } from "./many_topics.ts";
 import { manyZnodes } from "./many_znodes.ts";
 import { scripts } from "./scripts.ts";
 import { sessions } from "./sessions.ts";
+import { smallMachine } from "./small_machine.ts";
 import { startUp } from "./start_up.ts";
 import { throughput } from "./throughput.ts";
 import { transactions } from "./transactions.ts";
@@ -41,5 +42,6 @@ export const benchCases: readonly BenchCase[] = [
   manyZnodes,
   manyTopics,
   compaction,
+  smallMachine,
   scripts,
 ];

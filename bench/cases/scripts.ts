@@ -1,6 +1,6 @@
 /**
- * kedge's scripts and Kafka's, each against the same broker, which is kedge in either case: how long
- * kafka-topics --list takes from start to exit, and how fast kafka-producer-perf-test sends.
+ * kedge's scripts and Kafka's, both against the same kedge: how long kafka-topics --list takes from
+ * start to exit, and how fast kafka-producer-perf-test sends.
  *
  * @module
  */

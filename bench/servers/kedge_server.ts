@@ -15,10 +15,17 @@ export class KedgeServer implements BenchServer {
   readonly name: string;
   readonly #kedge: Kedge;
 
-  /** @param overrides settings beyond the defaults */
-  constructor(name = "kedge", overrides: Record<string, string> = {}) {
+  /**
+   * @param overrides settings beyond the defaults
+   * @param options.command the words that start it, where it is to run in a place of its own
+   */
+  constructor(
+    name = "kedge",
+    overrides: Record<string, string> = {},
+    options: { command?: readonly string[] } = {},
+  ) {
     this.name = name;
-    this.#kedge = new Kedge({ overrides });
+    this.#kedge = new Kedge({ overrides, ...options });
   }
 
   get pid(): number {

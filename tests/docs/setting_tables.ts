@@ -14,6 +14,7 @@ import {
   groupSettings,
   topicSettings,
 } from "../../lib/config/mod.ts";
+import { CLIENT_KINDS, clientSettings } from "../../lib/config/clients/mod.ts";
 import type { Setting } from "../../lib/config/setting.ts";
 import {
   ZOO_CFG_REFUSED,
@@ -31,6 +32,7 @@ export const settingTables: Readonly<Record<string, () => string>> = {
   legacy: () => brokerTable(brokerSettings.filter(({ legacy }) => legacy)),
   zooCfg: () => zooCfgTable([...zooCfgPlaces, ...zooCfgWithoutEffect]),
   group: () => inheritedTable(groupSettings),
+  clients: clientTable,
   clientMetrics: () => inheritedTable(clientMetricsSettings),
 };
 
@@ -73,6 +75,30 @@ function zooCfgTable(settings: readonly Setting[]): string {
       refused.includes(setting.name) ? "refused" : effectOf(setting),
       cell(setting.documentation),
     ]),
+  );
+}
+
+/** One row of a name that several kinds of clients have alike. */
+function clientTable(): string {
+  const rows = new Map<string, { setting: Setting; kinds: string[] }>();
+  for (const kind of CLIENT_KINDS) {
+    for (const setting of clientSettings(kind)) {
+      const key = [...facts(setting), effectOf(setting), setting.documentation].join();
+      const row = rows.get(key) ?? { setting, kinds: [] };
+      rows.set(key, { setting, kinds: [...row.kinds, kind] });
+    }
+  }
+  return markdownTable(
+    ["name", "type", "default", "allowed", "of", "effect", "meaning"],
+    [...rows.values()]
+      .toSorted((one, other) => (one.setting.name < other.setting.name ? -1 : 1))
+      .filter(({ setting }) => !setting.internal)
+      .map(({ setting, kinds }) => [
+        ...facts(setting),
+        kinds.length === CLIENT_KINDS.length ? "all" : kinds.join(", "),
+        effectOf(setting),
+        cell(setting.documentation),
+      ]),
   );
 }
 

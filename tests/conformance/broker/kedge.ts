@@ -71,6 +71,11 @@ export class Kedge implements Broker {
     return readIfThere(this.#file("err"));
   }
 
+  /** What the running (or last) process wrote to standard output. */
+  get printed(): string {
+    return readIfThere(this.#file("out"));
+  }
+
   /** Starts the process and returns once it has named its addresses. */
   async start(): Promise<this> {
     this.launch();

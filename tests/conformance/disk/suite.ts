@@ -3,16 +3,15 @@
  *
  * @module
  */
-import { closeSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { Kedge } from "../broker/kedge.ts";
 import { runClient } from "../client_program.ts";
-import { mustRun, run as runProgram } from "../process.ts";
+import { mustRun } from "../process.ts";
 import type { Context, Suite } from "../suite.ts";
-import { needProgram } from "../tools/apt.ts";
 import { python } from "../tools/python.ts";
+import { fillDisk, mountSmallDisk } from "./small_disk.ts";
 
-const DISK_BYTES = 384 << 20;
 const CHECKS = [
   "produce is refused with KAFKA_STORAGE_ERROR before the disk is full",
   "znode writes are refused, reads go on",
@@ -61,37 +60,6 @@ async function run(context: Context): Promise<void> {
     await kedge.stop();
     await mustRun(["umount", mountPoint]);
   }
-}
-
-/** Mounts an empty file system; returns the reason where that cannot be done. */
-async function mountSmallDisk(image: string, mountPoint: string): Promise<string | undefined> {
-  await needProgram("mkfs.ext4");
-  await needProgram("mount");
-  mkdirSync(mountPoint);
-  const file = openSync(image, "w");
-  ftruncateSync(file, DISK_BYTES);
-  closeSync(file);
-  await mustRun(["mkfs.ext4", "-q", "-m", "0", "-F", image]);
-  const mounted = await runProgram(["mount", "-o", "loop", image, mountPoint]);
-  if (mounted.exitCode === 0) return undefined;
-  // A container without loop devices may still have tmpfs, which refuses writes in the same way.
-  const options = `size=${DISK_BYTES}`;
-  const memory = await runProgram(["mount", "-t", "tmpfs", "-o", options, "tmpfs", mountPoint]);
-  return memory.exitCode === 0 ? undefined : mounted.stderr.trim();
-}
-
-/** Writes to `path` until the disk has no byte left. */
-function fillDisk(path: string): void {
-  const file = openSync(path, "w");
-  for (let size = 1 << 20; size >= 1; size = Math.floor(size / 16)) {
-    const chunk = new Uint8Array(size);
-    try {
-      while (writeSync(file, chunk) === chunk.length);
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
-    }
-  }
-  closeSync(file);
 }
 
 export const disk: Suite = { name: "disk", server: "its own", run };

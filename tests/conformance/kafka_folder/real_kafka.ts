@@ -27,6 +27,8 @@ export interface RealKafkaPlace {
   folder: string;
   /** Of the Kafka port, and of the controller's or ZooKeeper's. */
   ports: readonly [number, number];
+  /** Lines of settings besides. */
+  settings?: readonly string[];
 }
 
 /** One Kafka, started as often as wanted. */
@@ -49,7 +51,10 @@ export class RealKafka {
     mkdirSync(place.folder, { recursive: true });
     writeFileSync(kafka.#file("server.properties"), kafka.#settings());
     if (place.release === "kafka4") {
-      const cluster = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64url");
+      const bytes = crypto.getRandomValues(new Uint8Array(16));
+      // An id that begins with a dash would be taken for an option.
+      bytes[0]! &= 0x7f;
+      const cluster = Buffer.from(bytes).toString("base64url");
       const format = ["format", "--standalone", "-t", cluster, "-c"];
       await mustRun(kafka.java("kafka.tools.StorageTool", [
         ...format,
@@ -124,7 +129,8 @@ export class RealKafka {
       "transaction.state.log.min.isr=1",
       "group.initial.rebalance.delay.ms=0",
     ];
-    const everywhere = [`log.dirs=${this.logDir}`, ...replication, ""];
+    const settings = this.#place.settings ?? [];
+    const everywhere = [`log.dirs=${this.logDir}`, ...replication, ...settings, ""];
     const listener = `PLAINTEXT://127.0.0.1:${port}`;
     if (this.#place.release === "kafka3") {
       return ["broker.id=4", `listeners=${listener}`, `zookeeper.connect=127.0.0.1:${other}/old`]

@@ -28,6 +28,10 @@ export interface RealBrokerPlace {
   folder: string;
   /** The folder of its jars. */
   libraries: string;
+  /** Options of its JVM beside the usual ones. */
+  jvm?: readonly string[];
+  /** Settings instead of {@linkcode USUAL_SETTINGS}. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 /** A broker, started as often as wanted on the same folder and port. */
@@ -53,9 +57,10 @@ export class RealBroker {
   /** Starts the process; whether it serves is for its clients to see. */
   start(): void {
     const log = openSync(this.#file("broker.log"), "a");
-    const { folder, libraries } = this.#place;
+    const { folder, libraries, jvm = [] } = this.#place;
     const command = [
       ...JAVA,
+      ...jvm,
       `-Dlog4j.configuration=file:${this.#file("log4j.properties")}`,
       "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
       "-Dorg.slf4j.simpleLogger.showDateTime=true",
@@ -95,34 +100,40 @@ export class RealBroker {
   }
 }
 
-function settingsOf({ id, port, zookeeper, folder }: RealBrokerPlace): string {
-  return [
-    `broker.id=${id}`,
-    `listeners=PLAINTEXT://127.0.0.1:${port}`,
-    `zookeeper.connect=${zookeeper}`,
-    // How long a killed broker is taken for alive.
-    "zookeeper.session.timeout.ms=6000",
-    "zookeeper.connection.timeout.ms=60000",
-    `log.dirs=${join(folder, "data")}`,
-    "offsets.topic.num.partitions=1",
-    "offsets.topic.replication.factor=3",
-    "transaction.state.log.num.partitions=1",
-    "transaction.state.log.replication.factor=3",
-    "transaction.state.log.min.isr=2",
-    "min.insync.replicas=1",
-    "group.initial.rebalance.delay.ms=0",
-    "auto.leader.rebalance.enable=false",
-    "authorizer.class.name=kafka.security.authorizer.AclAuthorizer",
-    "super.users=User:ANONYMOUS",
-    "auto.create.topics.enable=false",
-    "controlled.shutdown.retry.backoff.ms=200",
-    "replica.fetch.backoff.ms=200",
-    "num.network.threads=1",
-    "num.io.threads=2",
-    "log.cleaner.dedupe.buffer.size=2000000",
-    "log.cleaner.threads=1",
-    "background.threads=1",
-    "file.delete.delay.ms=1000",
-    "",
-  ].join("\n");
+function settingsOf(place: RealBrokerPlace): string {
+  const { id, port, zookeeper, folder, settings = USUAL_SETTINGS } = place;
+  const own = {
+    "broker.id": `${id}`,
+    listeners: `PLAINTEXT://127.0.0.1:${port}`,
+    "zookeeper.connect": zookeeper,
+    "log.dirs": join(folder, "data"),
+  };
+  const lines = Object.entries({ ...own, ...settings }).map(([name, value]) => `${name}=${value}`);
+  return `${lines.join("\n")}\n`;
 }
+
+/** For clusters of three that recover quickly and take little memory. */
+const USUAL_SETTINGS: Readonly<Record<string, string>> = {
+  // How long a killed broker is taken for alive.
+  "zookeeper.session.timeout.ms": "6000",
+  "zookeeper.connection.timeout.ms": "60000",
+  "offsets.topic.num.partitions": "1",
+  "offsets.topic.replication.factor": "3",
+  "transaction.state.log.num.partitions": "1",
+  "transaction.state.log.replication.factor": "3",
+  "transaction.state.log.min.isr": "2",
+  "min.insync.replicas": "1",
+  "group.initial.rebalance.delay.ms": "0",
+  "auto.leader.rebalance.enable": "false",
+  "authorizer.class.name": "kafka.security.authorizer.AclAuthorizer",
+  "super.users": "User:ANONYMOUS",
+  "auto.create.topics.enable": "false",
+  "controlled.shutdown.retry.backoff.ms": "200",
+  "replica.fetch.backoff.ms": "200",
+  "num.network.threads": "1",
+  "num.io.threads": "2",
+  "log.cleaner.dedupe.buffer.size": "2000000",
+  "log.cleaner.threads": "1",
+  "background.threads": "1",
+  "file.delete.delay.ms": "1000",
+};

@@ -1,17 +1,19 @@
 /**
  * Starts that must be refused, each with a message that says what to do: a data folder that another
- * process holds, a port that is taken, a setting that is wrong.
+ * process holds or that is not to be used, a port that is taken, a setting that is wrong.
  *
  * @module
  */
 import { createServer } from "node:net";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Kedge, kedgeCommand } from "../broker/kedge.ts";
-import { splitAddress } from "../broker/probe.ts";
-import { answersApiVersions } from "../broker/probe.ts";
-import { run as runProgram } from "../process.ts";
+import { Kedge } from "../broker/kedge.ts";
+import { answersApiVersions, splitAddress } from "../broker/probe.ts";
+import type { Report } from "../report.ts";
 import type { Context, Suite } from "../suite.ts";
+import { fileRefusals } from "./files.ts";
+import { listenerRefusals } from "./listeners.ts";
+import { expectRefused, overrides } from "./refused.ts";
 
 const START_LIMIT_MS = 10_000;
 
@@ -21,7 +23,7 @@ async function run(context: Context): Promise<void> {
   try {
     await report.check("a second process on the same data folder", async () => {
       const second = new Kedge({ logDir: first.logDir });
-      await expectRefusal(second, [first.logDir, "lock|use|process"]);
+      await expectRefusal(second, [first.logDir, `process ${first.pid} \\(`, "Stop that broker"]);
       if (!await answersApiVersions(first.bootstrap)) throw new Error("the first one suffered");
     });
     const taken = { kafka: first.bootstrap, zookeeper: first.zookeeper, rest: first.rest };
@@ -32,7 +34,10 @@ async function run(context: Context): Promise<void> {
         else if (port === "zookeeper") second.zookeeper = first.zookeeper;
         else second.rest = first.rest;
         const [, number] = splitAddress(address ?? "");
-        await expectRefusal(second, [String(number), "use|taken|listen"]);
+        await expectRefusal(second, [
+          `:${number}: process ${first.pid} \\(`,
+          "choose another port",
+        ]);
       });
     }
     await report.check("a port taken by another program", async () => {
@@ -42,13 +47,16 @@ async function run(context: Context): Promise<void> {
       if (address === null || typeof address === "string") throw new Error("no port");
       const second = new Kedge();
       second.bootstrap = `127.0.0.1:${address.port}`;
-      await expectRefusal(second, [String(address.port), "use|taken|listen"]);
+      await expectRefusal(second, [`:${address.port}: process ${process.pid} \\(`, "stop it"]);
       other.close();
     });
   } finally {
     await first.stop();
   }
-  await wrongSettings(context);
+  const { scratch } = context;
+  await wrongSettings(report, scratch);
+  await expectRefused(report, listenerRefusals, { scratch });
+  await expectRefused(report, fileRefusals(scratch), { scratch });
 }
 
 /** A start that must end by itself, unsuccessfully, with every pattern in what it printed. */
@@ -67,36 +75,26 @@ async function expectRefusal(kedge: Kedge, patterns: readonly string[]): Promise
   }
 }
 
-async function wrongSettings(context: Context): Promise<void> {
-  const report = context.report.within("refused start");
-  const file = join(context.scratch, "server.properties");
-  await report.check("a bad value names file, line, key, value and what is allowed", async () => {
-    writeFileSync(file, "# comment\nbroker.id=0\nnum.partitions=many\n");
-    await expectMessage([file], ["server.properties", "3", "num.partitions", "many"]);
-  });
-  await report.check("a bad override names key and value", async () => {
-    await expectMessage(["--override", "num.partitions=0"], ["num.partitions", "0", "1"]);
-  });
-  await report.check("a zookeeper.connect that names other servers", async () => {
-    const settings = ["--override", "zookeeper.connect=zoo.example.com:2181"];
-    await expectMessage(settings, ["zookeeper.connect", "zoo.example.com"]);
-  });
-  await report.check("a file that is not there", async () => {
-    await expectMessage([join(context.scratch, "none.properties")], ["none.properties"]);
-  });
-
-  async function expectMessage(words: readonly string[], parts: readonly string[]): Promise<void> {
-    const place = ["--override", `log.dirs=${join(context.scratch, "data")}`];
-    const ports = ["listeners=PLAINTEXT://127.0.0.1:0", "zookeeper.listeners=", "rest.listeners="]
-      .flatMap((setting) => ["--override", setting]);
-    const command = [...kedgeCommand(), "start", ...words, ...ports, ...place];
-    const finished = await runProgram(command, { timeoutMs: START_LIMIT_MS });
-    const printed = finished.stdout + finished.stderr;
-    if (finished.exitCode === null) throw new Error("it started");
-    if (finished.exitCode === 0) throw new Error(`it ended with status 0: ${printed}`);
-    const missing = parts.filter((part) => !printed.includes(part));
-    if (missing.length > 0) throw new Error(`no ${missing.join(", ")} in: ${printed}`);
-  }
+async function wrongSettings(report: Report, scratch: string): Promise<void> {
+  const file = join(scratch, "server.properties");
+  writeFileSync(file, "# comment\nbroker.id=0\nnum.partitions=many\n");
+  await expectRefused(report, [
+    {
+      name: "a bad value names file, line, key, value and what is allowed",
+      args: [file],
+      told: ["server.properties line 3: num.partitions=many", "allowed: a whole number"],
+    },
+    {
+      name: "a bad override names key and value",
+      args: overrides("num.partitions=0"),
+      told: ["num.partitions=0", "at least 1"],
+    },
+    {
+      name: "a zookeeper.connect that names other servers",
+      args: overrides("zookeeper.connect=zoo.example.com:2181"),
+      told: ["zookeeper.connect", "zoo.example.com"],
+    },
+  ], { scratch });
 }
 
 export const refusals: Suite = { name: "refusals", server: "its own", run };

@@ -50,7 +50,11 @@ export class RealZookeeper {
     place: { folder: string; port: number },
   ): Promise<RealZookeeper> {
     const name = RELEASES[release];
-    const libraries = await mavenLibraries(name, MAVEN_LIBRARIES[name]);
+    return RealZookeeper.at(await mavenLibraries(name, MAVEN_LIBRARIES[name]), place);
+  }
+
+  /** The same with jars that are there. */
+  static at(libraries: string, place: { folder: string; port: number }): RealZookeeper {
     const zookeeper = new RealZookeeper(place.folder, { port: place.port, libraries });
     mkdirSync(zookeeper.dataDir, { recursive: true });
     const settings = [
