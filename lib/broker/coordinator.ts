@@ -25,6 +25,7 @@ import {
 } from "./coordinator_settings.ts";
 import type { LiveSnapshot } from "./live_export.ts";
 import { BUILT_ON, VERSION } from "./version.ts";
+import type { MemoryAccounts } from "./memory_accounts.ts";
 import { ZnodeLog } from "./znode_log.ts";
 
 /** What the coordinator works with. */
@@ -36,6 +37,7 @@ export interface CoordinatorServices {
   network: Network;
   logger: Logger;
   config: ServerConfig;
+  memory: MemoryAccounts;
   /** Told of each request of a ZooKeeper client that was answered, for /metrics. */
   requestAnswered: (kind: "read" | "write", latencyMs: number) => void;
 }
@@ -92,6 +94,7 @@ export class Coordinator {
       random,
       log,
       logger,
+      answers: services.memory.znodes,
       settings: coordinatorSettings(config),
       environment: {
         productVersion: VERSION,

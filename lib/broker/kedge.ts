@@ -157,6 +157,7 @@ async function startParts(
     ...environment,
     store,
     config,
+    memory,
     requestAnswered: (kind, latencyMs) => observation.znodeRequest(kind, latencyMs),
   });
   started.add(() => coordinator.close());

@@ -20,6 +20,8 @@ export class MemoryAccounts {
   readonly requests: MemoryAccount;
   /** What a compaction works with: less of it takes more passes. */
   readonly compaction: MemoryAccount;
+  /** What waits to go out to ZooKeeper's clients: counted, so that the others make room for it. */
+  readonly znodes: AnswerMemory;
   /** Groups and their offsets: where these are many, no further one is taken. */
   readonly groups: MemoryAccount;
 
@@ -31,6 +33,7 @@ export class MemoryAccounts {
     this.answers = new AnswerMemory(budget.open({ name: "answers", bytesMax: bytesMax / 4 }));
     this.requests = budget.open({ name: "requests", bytesMax: bytesMax / 4 });
     this.compaction = budget.open({ name: "compaction", bytesMax: bytesMax / 8 });
+    this.znodes = new AnswerMemory(budget.open({ name: "znodes" }));
     this.groups = budget.open({ name: "groups", bytesMax: bytesMax * 3 / 8 });
   }
 }

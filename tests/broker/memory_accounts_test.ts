@@ -4,7 +4,15 @@ import { MemoryAccounts } from "../../lib/broker/memory_accounts.ts";
 test("what is missed least gives way first", () => {
   const { budget } = new MemoryAccounts(1000);
   const names = budget.accounts.map(({ name }) => name);
-  expect(names).toEqual(["indexes", "windows", "answers", "requests", "compaction", "groups"]);
+  expect(names).toEqual([
+    "indexes",
+    "windows",
+    "answers",
+    "requests",
+    "compaction",
+    "znodes",
+    "groups",
+  ]);
 });
 
 test("what cannot give way fits the budget together", () => {

@@ -34,14 +34,18 @@ export function formatterFor(
   }
 }
 
-/** Says what to use instead of an option, where it was given. */
+/**
+ * Says what to use instead of an option, where it was given. On standard error, though Kafka 4
+ * writes it on standard output: pipelines made for older scripts read records there and nothing
+ * else.
+ */
 export function warnDeprecated(
   parsed: ParsedArguments,
   terminal: Terminal,
   { old, now }: { old: string; now: string },
 ): void {
   if (!parsed.has(old)) return;
-  terminal.stdout(
+  terminal.stderr(
     `Option --${old} is deprecated and will be removed in a future version. ` +
       `Use --${now} instead.\n`,
   );

@@ -75,7 +75,11 @@ export class ClientConnection implements SocketHandlers, Caller, Watcher {
   constructor(socket: Connection, host: ConnectionHost) {
     this.#socket = socket;
     this.#host = host;
-    this.#output = new OutputQueue(socket, () => this.#onDrained());
+    this.#output = new OutputQueue(
+      socket,
+      () => this.#onDrained(),
+      host.answers && { memory: host.answers, onLost: () => socket.destroy() },
+    );
     this.#splitter = new FrameSplitter({
       frameBytesMax: host.settings.juteMaxBufferBytes,
       setting: "jute.maxbuffer",

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { AnswerMemory } from "../../io/answer_memory.ts";
 import type { Clock } from "../../io/clock.ts";
 import type { ConnectRequest } from "../protocol/session_records.ts";
 import type { Session } from "../tree/session.ts";
@@ -14,6 +15,8 @@ import type { ServerStatistics } from "./statistics.ts";
 /** A server, as its connections see it. */
 export interface ConnectionHost {
   readonly clock: Clock;
+  /** Counts what waits to go out; null where nobody does. */
+  readonly answers: AnswerMemory | null;
   readonly settings: ServerSettings;
   readonly statistics: ServerStatistics;
   /**

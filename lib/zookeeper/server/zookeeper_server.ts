@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { AnswerMemory } from "../../io/answer_memory.ts";
 import type { Clock } from "../../io/clock.ts";
 import type { Logger } from "../../io/logger.ts";
 import type { Random } from "../../io/random.ts";
@@ -40,6 +41,8 @@ export interface ZookeeperServerOptions {
   readonly random: Random;
   readonly log: TransactionLog;
   readonly logger: Logger;
+  /** Counts what waits to go out to clients; nobody does without it. */
+  readonly answers?: AnswerMemory;
   readonly settings?: Partial<ServerSettings>;
   /** Told of each client's request when it is answered, with the ms since it came in. */
   readonly requestAnswered?: (kind: "read" | "write", latencyMs: number) => void;
@@ -247,6 +250,7 @@ export class ZookeeperServer {
   #hostForConnections(): ConnectionHost {
     return {
       clock: this.#options.clock,
+      answers: this.#options.answers ?? null,
       settings: this.settings,
       statistics: this.#statistics,
       openSession: (request, { connection, opened }) => {

@@ -17,11 +17,24 @@ export function outcomeText(
 ): string {
   const details = typeof call === "string" ? undefined : call;
   const masks = [...placeMasks(places), ...(details?.masks ?? [])];
-  const printed = masked(withoutTraces(finished.stdout, "drop headings"), masks).trim().split("\n");
+  const stdout = finished.stdout.replace(OLD_OPTION, "");
+  const printed = masked(withoutTraces(stdout, "drop headings"), masks).trim().split("\n");
   if (details?.order === "any") printed.sort();
-  const reason = masked(firstReason(finished.stderr), masks);
-  return [`exit code ${finished.exitCode}`, `stderr: ${reason}`, ...printed].join("\n").trimEnd();
+  const reason = masked(firstReason(finished.stderr.replace(OLD_OPTION, "")), masks);
+  const oldOptions = `${finished.stdout}\n${finished.stderr}`.match(OLD_OPTION) ?? [];
+  return [
+    `exit code ${finished.exitCode}`,
+    ...oldOptions.map((line) => line.trimEnd()),
+    `stderr: ${reason}`,
+    ...printed,
+  ].join("\n").trimEnd();
 }
+
+/**
+ * The console consumers' word of warning. Kafka's write it on standard output, kedge's on standard
+ * error: pipelines made for older scripts read records on the other.
+ */
+const OLD_OPTION = /^Option --\S+ is deprecated and will be removed .* Use --\S+ instead\.\n/gm;
 
 /** The first lines in which two texts differ, beside each other. */
 export function firstDifference(real: string, own: string): string {

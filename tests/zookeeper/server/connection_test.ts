@@ -1,4 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { AnswerMemory } from "../../../lib/io/answer_memory.ts";
+import { MemoryBudget } from "../../../lib/io/memory_budget.ts";
 import { SeededRandom } from "../../../lib/io/random.ts";
 import { ErrorCode } from "../../../lib/zookeeper/protocol/error_code.ts";
 import { OpCode } from "../../../lib/zookeeper/protocol/op_code.ts";
@@ -209,6 +211,25 @@ describe("a slow reader", () => {
     await client.reply(22);
     expect(client.log.length).toBe(1 + 22);
     expect(client.socket.isPaused).toBe(false);
+  });
+
+  test("is counted for what waits for it, until it has read it or is gone", async () => {
+    const answers = new AnswerMemory(new MemoryBudget().open({ name: "znodes" }));
+    const server = new TestServer(settings, { answers });
+    await server.server.start();
+    const client = await server.client();
+    await client.reply(client.sendCreate("/a"));
+    await client.reply(client.sendSetData("/a", text));
+    expect(answers.account.bytes).toBe(0);
+    for (const ends of [() => client.socket.drain(), () => client.socket.destroy()]) {
+      client.socket.room = 0;
+      client.sendGetData("/a");
+      await settle();
+      expect(answers.account.bytes).toBeGreaterThan(text.length);
+      ends();
+      await settle();
+      expect(answers.account.bytes).toBe(0);
+    }
   });
 
   test("that is told of a change while it is throttled is served on", async () => {
