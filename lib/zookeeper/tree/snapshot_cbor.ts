@@ -8,7 +8,8 @@
  *
  * @module
  */
-import { Encoder } from "cbor-x";
+// This entry point leaves out the native add-on, which a single executable cannot carry.
+import { Decoder } from "cbor-x/decode";
 import type { ACL } from "../protocol/data_records.ts";
 import { OPEN_ACL_UNSAFE } from "./acl.ts";
 import type { Database } from "./database.ts";
@@ -16,7 +17,7 @@ import type { Session } from "./session.ts";
 import { SnapshotError } from "./snapshot_error.ts";
 import type { ZnodeFields } from "./znode.ts";
 
-const cbor = new Encoder({ useRecords: false, tagUint8Array: false });
+const cbor = new Decoder({ useRecords: false });
 
 const CHECKSUM_POSITION = 8;
 const HEADER_BYTES = 12;
