@@ -5,13 +5,14 @@
  * @module
  */
 import type { ServerConfig } from "../config/server_config.ts";
+import { hostPort } from "../io/host_port.ts";
 import type { Logger } from "../io/logger.ts";
 import type { ConnectionFacts } from "../kafka/handlers/handler.ts";
 import type { BoundListener } from "../kafka/server/kafka_server.ts";
 import type { BrokerEndpoint } from "../metadata/cluster_image.ts";
 import { addressKind } from "./address_kind.ts";
 import type { MachineAddresses } from "./gcp_metadata.ts";
-import { type Address, addressFor, hostPort, registeredEndpoints } from "./listener_addresses.ts";
+import { type Address, addressFor, registeredEndpoints } from "./listener_addresses.ts";
 
 /** Answers clients of one broker. */
 export class ClientAddresses {

@@ -6,6 +6,7 @@
  */
 import { AUTO_HOST, type Listener } from "../config/listener.ts";
 import type { ServerConfig } from "../config/server_config.ts";
+import { hostPort } from "../io/host_port.ts";
 import type { ConnectionFacts } from "../kafka/handlers/handler.ts";
 import type { BoundListener } from "../kafka/server/kafka_server.ts";
 import type { BrokerEndpoint } from "../metadata/cluster_image.ts";
@@ -112,9 +113,4 @@ function advertisedAs(listenerName: string, { config }: AddressGround): Listener
 /** A host by which this machine reaches a listener of its own. */
 export function reachableHost(host: string): string {
   return WILDCARDS.has(host) ? "localhost" : host;
-}
-
-/** `host:port`, with the brackets that an IPv6 address needs. */
-export function hostPort(host: string, port: number): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -10,7 +10,7 @@ import type { HostLookup } from "../io/host_lookup.ts";
 import type { Logger } from "../io/logger.ts";
 import { addressKind } from "./address_kind.ts";
 import { isGcpMachine } from "./gcp_metadata.ts";
-import { hostPort } from "./listener_addresses.ts";
+import { hostPort } from "../io/host_port.ts";
 
 type ListenerConfig = Pick<ServerConfig, "listeners" | "advertisedListeners">;
 

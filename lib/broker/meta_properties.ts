@@ -7,7 +7,7 @@
 import { parseProperties } from "../config/properties.ts";
 import { type FileSystem, joinPath } from "../io/file.ts";
 
-const FILE = "meta.properties";
+export const META_PROPERTIES_FILE = "meta.properties";
 
 /** What the file says. */
 export interface MetaProperties {
@@ -18,7 +18,7 @@ export interface MetaProperties {
 
 /** Reads the file; nulls where there is none. */
 export function readMetaProperties(files: FileSystem, folder: string): MetaProperties {
-  const path = joinPath(folder, FILE);
+  const path = joinPath(folder, META_PROPERTIES_FILE);
   if (!files.exists(path)) return { brokerId: null, clusterId: null };
   const values = new Map<string, string>();
   const text = new TextDecoder().decode(files.readFile(path));
@@ -37,7 +37,7 @@ export function writeMetaProperties(
   folder: string,
   meta: { brokerId: number; clusterId: string },
 ): void {
-  const path = joinPath(folder, FILE);
+  const path = joinPath(folder, META_PROPERTIES_FILE);
   if (files.exists(path)) return;
   const text = `#\nversion=0\nbroker.id=${meta.brokerId}\ncluster.id=${meta.clusterId}\n`;
   files.replaceFile(path, Buffer.from(text));
@@ -49,7 +49,8 @@ export function brokerIdFault(
   found: { brokerId: number | null; folder: string },
 ): string | null {
   if (Number.isNaN(found.brokerId)) {
-    return `Cannot use data folder ${found.folder}: the broker.id in its ${FILE} is no number. ` +
+    return `Cannot use data folder ${found.folder}: the broker.id in its ` +
+      `${META_PROPERTIES_FILE} is no number. ` +
       "Restore the file from a copy, or set the id in it that this broker has.";
   }
   if (configured < 0 || found.brokerId === null || found.brokerId === configured) return null;

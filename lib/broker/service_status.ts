@@ -4,7 +4,7 @@
  * @module
  */
 import type { KedgeAddresses } from "./kedge.ts";
-import { hostPort } from "./listener_addresses.ts";
+import { hostPort } from "../io/host_port.ts";
 
 /** Where it serves. */
 export function servingStatus({ kafka, zookeeper, rest }: KedgeAddresses): string {

@@ -5,9 +5,10 @@
  * @module
  */
 import type { ServerConfig } from "../config/server_config.ts";
+import { hostPort } from "../io/host_port.ts";
 import type { MachineAddresses } from "./gcp_metadata.ts";
 import type { KedgeAddresses } from "./kedge.ts";
-import { hostPort, reachableHost, toldText } from "./listener_addresses.ts";
+import { reachableHost, toldText } from "./listener_addresses.ts";
 import { VERSION } from "./version.ts";
 
 /** Whose banner it is. */

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { hostPort } from "../io/host_port.ts";
 import type { Message } from "../kafka/schema/mod.ts";
 
 /** Both directions of one API, for example `{ request: MetadataRequest, response: … }`. */
@@ -77,6 +78,5 @@ export interface BrokerAddress {
 
 /** An address as people write it. */
 export function addressText(address: BrokerAddress): string {
-  const host = address.host.includes(":") ? `[${address.host}]` : address.host;
-  return `${host}:${address.port}`;
+  return hostPort(address.host, address.port);
 }

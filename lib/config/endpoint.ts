@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { hostPort } from "../io/host_port.ts";
 import { invalidValue, type Rule } from "./rule.ts";
 
 /** One address. */
@@ -30,7 +31,7 @@ export function parseEndpoint(text: string): Endpoint | null {
 
 /** An address as settings write it. */
 export function endpointText({ name, host, port }: Endpoint): string {
-  return `${name}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return `${name}://${hostPort(host, port)}`;
 }
 
 /** Addresses with any listener name. */

@@ -8,6 +8,7 @@
  * @module
  */
 import type { Clock } from "./clock.ts";
+import { bracketed } from "./host_port.ts";
 import type { Connection, Network } from "./socket.ts";
 
 const BYTES_MAX = 64 << 10;
@@ -92,7 +93,7 @@ function connectFault(error: unknown): string {
 /** A few hundred bytes, which any socket takes at once. */
 function requestBytes({ host, path, headers = {} }: HttpQuestion): Uint8Array {
   // An IPv6 address without brackets is no host to a server, which takes it for a name and a port.
-  const lines = Object.entries({ Host: host.includes(":") ? `[${host}]` : host, ...headers })
+  const lines = Object.entries({ Host: bracketed(host), ...headers })
     .map(([name, value]) => `${name}: ${value}`);
   return Buffer.from([`GET ${path} HTTP/1.0`, ...lines, "", ""].join("\r\n"));
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { hostPort } from "../io/host_port.ts";
 import type { BrokerEndpoint, BrokerImage, PartitionImage } from "./cluster_image.ts";
 
 export const BROKER_IDS = "/brokers/ids";
@@ -212,7 +213,7 @@ export function formatBroker(broker: BrokerImage, timestampMs: number): string {
       broker.endpoints.map(({ listenerName }) => [listenerName, "PLAINTEXT"]),
     ),
     endpoints: broker.endpoints.map(({ listenerName, host, port }) =>
-      `${listenerName}://${host.includes(":") ? `[${host}]` : host}:${port}`
+      `${listenerName}://${hostPort(host, port)}`
     ),
     ...(broker.rack === null ? {} : { rack: broker.rack }),
     jmx_port: -1,

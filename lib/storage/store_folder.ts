@@ -27,10 +27,10 @@ import { SpaceGuard } from "./space_guard.ts";
 
 /** Locked for as long as a process uses the folder. */
 export const LOCK_FILE = ".lock";
-const CLEAN_SHUTDOWN_FILE = ".kafka_cleanshutdown";
-const RECOVERY_POINT_FILE = "recovery-point-offset-checkpoint";
-const LOG_START_FILE = "log-start-offset-checkpoint";
-const CLEANER_FILE = "cleaner-offset-checkpoint";
+export const CLEAN_SHUTDOWN_FILE = ".kafka_cleanshutdown";
+export const RECOVERY_POINT_FILE = "recovery-point-offset-checkpoint";
+export const LOG_START_FILE = "log-start-offset-checkpoint";
+export const CLEANER_FILE = "cleaner-offset-checkpoint";
 /** The metadata log of a Kafka in KRaft mode: it has a log's name, and other rules. */
 export const KRAFT_METADATA_FOLDER = "__cluster_metadata-0";
 /** Kafka's marker holds a version and the broker epoch; a version alone is read as well. */

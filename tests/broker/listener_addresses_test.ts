@@ -2,11 +2,11 @@ import { describe, expect, test } from "bun:test";
 import {
   addressFor,
   type AddressGround,
-  hostPort,
   reachableHost,
   registeredEndpoints,
   toldText,
 } from "../../lib/broker/listener_addresses.ts";
+import { hostPort } from "../../lib/io/host_port.ts";
 import { loadServerConfig } from "../../lib/config/server_config.ts";
 import type { ConnectionFacts } from "../../lib/kafka/handlers/handler.ts";
 import type { BoundListener } from "../../lib/kafka/server/kafka_server.ts";

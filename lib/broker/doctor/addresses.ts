@@ -6,7 +6,7 @@
  */
 import { AUTO_HOST, type Listener } from "../../config/listener.ts";
 import { addressKind } from "../address_kind.ts";
-import { hostPort } from "../listener_addresses.ts";
+import { hostPort } from "../../io/host_port.ts";
 import type { Check, Ground } from "./check.ts";
 import { fail, type Finding, ok, warn } from "./finding.ts";
 import { askKafka } from "./port_answer.ts";

@@ -6,7 +6,8 @@
  */
 import { type FileSystem, joinPath } from "../../io/file.ts";
 import { ENTRY_BYTES } from "../../kafka/log/aborted_transactions.ts";
-import { readTopicId } from "../../kafka/log/partition_metadata.ts";
+import { LEADER_EPOCHS_FILE } from "../../kafka/log/leader_epochs.ts";
+import { PARTITION_METADATA_FILE, readTopicId } from "../../kafka/log/partition_metadata.ts";
 import { decodeProducerSnapshot, SNAPSHOT_SUFFIX } from "../../kafka/log/producer_snapshot.ts";
 import { ProducerState } from "../../kafka/log/producer_state.ts";
 import { readCheckpoint } from "../../storage/checkpoint_file.ts";
@@ -15,9 +16,6 @@ import { SNAPSHOT_SUFFIX as ZNODE_SNAPSHOT_SUFFIX } from "../znode_log.ts";
 import { readSnapshotFile } from "../znode_snapshot_file.ts";
 import { fail, type Finding, warn } from "./finding.ts";
 import { reasonOf } from "./read_text.ts";
-
-const EPOCHS = "leader-epoch-checkpoint";
-const METADATA = "partition.metadata";
 
 /** Why a file is not right; null where it is. */
 type FileCheck = (path: string, ground: { files: FileSystem; folder: string }) => string | null;
@@ -32,13 +30,13 @@ const CHECKS: readonly {
   readonly advice: string;
 }[] = [
   {
-    isFor: (name) => name === EPOCHS,
+    isFor: (name) => name === LEADER_EPOCHS_FILE,
     check: epochsFault,
     say: warn,
     advice: `${restore}, or remove it: clients that ask where an epoch ended learn less then`,
   },
   {
-    isFor: (name) => name === METADATA,
+    isFor: (name) => name === PARTITION_METADATA_FILE,
     check: (_path, { files, folder }) =>
       readTopicId(files, folder) === null ? "it does not tell the topic's id" : null,
     say: fail,

@@ -7,17 +7,19 @@
 import { type FileSystem, joinPath } from "../../io/file.ts";
 import { parseOffsets, readCheckpoint } from "../../storage/checkpoint_file.ts";
 import { STRAY_FOLDER_SUFFIX } from "../../storage/log_files.ts";
-import { brokerIdFault, readMetaProperties } from "../meta_properties.ts";
+import {
+  CLEAN_SHUTDOWN_FILE,
+  CLEANER_FILE,
+  LOG_START_FILE,
+  RECOVERY_POINT_FILE,
+} from "../../storage/store_folder.ts";
+import { brokerIdFault, META_PROPERTIES_FILE, readMetaProperties } from "../meta_properties.ts";
 import { countText } from "./amounts.ts";
 import type { Check, Ground } from "./check.ts";
 import { fail, type Finding, ok, warn } from "./finding.ts";
 import { readTextOrNull, reasonOf } from "./read_text.ts";
 
-const CHECKPOINTS = [
-  "recovery-point-offset-checkpoint",
-  "log-start-offset-checkpoint",
-  "cleaner-offset-checkpoint",
-];
+const CHECKPOINTS = [RECOVERY_POINT_FILE, LOG_START_FILE, CLEANER_FILE];
 
 export const dataFolders: Check = {
   name: "data folders",
@@ -46,7 +48,7 @@ function identity(
   { ground, clusterId }: { ground: Ground; clusterId: string | null },
 ): { finding: Finding; clusterId: string | null } {
   const { files, config, running } = ground;
-  const path = joinPath(folder, "meta.properties");
+  const path = joinPath(folder, META_PROPERTIES_FILE);
   try {
     const meta = readMetaProperties(files, folder);
     const fault = brokerIdFault(config.brokerId, { ...meta, folder });
@@ -78,7 +80,7 @@ function useOf(
   { files, running }: { files: FileSystem; running: Ground["running"] },
 ): string {
   if (running !== null) return `in use by ${running.holder}`;
-  if (readTextOrNull(files, joinPath(folder, ".kafka_cleanshutdown")) !== null) {
+  if (readTextOrNull(files, joinPath(folder, CLEAN_SHUTDOWN_FILE)) !== null) {
     return "not in use, closed cleanly";
   }
   return "not in use, not closed cleanly: the next start checks the ends of its logs";

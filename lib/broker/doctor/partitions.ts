@@ -7,7 +7,11 @@
 import { joinPath } from "../../io/file.ts";
 import { parseOffsets, readCheckpoint } from "../../storage/checkpoint_file.ts";
 import { STRAY_FOLDER_SUFFIX } from "../../storage/log_files.ts";
-import { KRAFT_METADATA_FOLDER } from "../../storage/store_folder.ts";
+import {
+  CLEAN_SHUTDOWN_FILE,
+  KRAFT_METADATA_FOLDER,
+  RECOVERY_POINT_FILE,
+} from "../../storage/store_folder.ts";
 import { bytesText, countText } from "./amounts.ts";
 import { BatchReader } from "./batch_reader.ts";
 import type { Check, Ground } from "./check.ts";
@@ -129,8 +133,8 @@ function* summary(
 
 /** The logs of a data folder, and what its checkpoints say of them. */
 function logsOf(folder: string, { files, running }: Ground): LogPlace[] {
-  const isClean = readTextOrNull(files, joinPath(folder, ".kafka_cleanshutdown")) !== null;
-  const recoveryPoints = offsetsIn(folder, { name: "recovery-point-offset-checkpoint", files });
+  const isClean = readTextOrNull(files, joinPath(folder, CLEAN_SHUTDOWN_FILE)) !== null;
+  const recoveryPoints = offsetsIn(folder, { name: RECOVERY_POINT_FILE, files });
   const cleaned = offsetsIn(folder, { name: "cleaner-offset-checkpoint", files });
   return files.list(folder)
     .filter((name) => isLogName(name) && files.isFolder(joinPath(folder, name)))

@@ -5,7 +5,8 @@
  */
 import { BindError, type SocketAddress } from "../../io/socket.ts";
 import { readMetaProperties } from "../meta_properties.ts";
-import { hostPort, reachableHost } from "../listener_addresses.ts";
+import { hostPort } from "../../io/host_port.ts";
+import { reachableHost } from "../listener_addresses.ts";
 import type { Check, Ground } from "./check.ts";
 import { fail, type Finding, ok, warn } from "./finding.ts";
 import { askHttp, askKafka, askZookeeper, type PortAnswer } from "./port_answer.ts";

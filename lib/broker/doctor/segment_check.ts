@@ -10,6 +10,7 @@ import {
   segmentPath,
   TIME_INDEX_SUFFIX,
 } from "../../storage/log_files.ts";
+import { CLEAN_SHUTDOWN_FILE, RECOVERY_POINT_FILE } from "../../storage/store_folder.ts";
 import { TailScan } from "../../storage/tail_scan.ts";
 import type { BatchReader, PlacedBatch, ReadEnd } from "./batch_reader.ts";
 import { fail, type Finding, warn } from "./finding.ts";
@@ -194,8 +195,8 @@ function disorderOf(path: string, found: string): Finding {
 /** What makes a start go through all logs of a data folder and write their indexes. */
 function rebuildAdvice(logFolder: string): string {
   const dataFolder = logFolder.slice(0, logFolder.lastIndexOf("/"));
-  const marker = joinPath(dataFolder, ".kafka_cleanshutdown");
-  const checkpoint = joinPath(dataFolder, "recovery-point-offset-checkpoint");
+  const marker = joinPath(dataFolder, CLEAN_SHUTDOWN_FILE);
+  const checkpoint = joinPath(dataFolder, RECOVERY_POINT_FILE);
   return `Stop kedge, rm -f ${marker} ${checkpoint}, and start it: it goes through the logs and ` +
     "writes their indexes anew";
 }

@@ -31,12 +31,17 @@ export function serverRows(
   file: { name: string; text: string },
   reading: ServerConfigReading,
 ): ReportRow[] {
-  return linesOf(file).map((written) => {
-    const fault = reading.faults.find((each) => isAt(each, written));
-    if (fault !== undefined) return wrongRow(written, fault);
-    const assignment = reading.written.find((each) => isAt(each, written));
-    return assignmentRow(assignment ?? { source: "file", ...written }, reading);
-  });
+  return linesOf(file).map((written) =>
+    readRow(written, reading) ?? assignmentRow({ source: "file", ...written }, reading)
+  );
+}
+
+/** The row of a line that came to a fault or a setting; null for any other. */
+function readRow(written: Written, reading: ServerConfigReading): ReportRow | null {
+  const fault = reading.faults.find((each) => isAt(each, written));
+  if (fault !== undefined) return wrongRow(written, fault);
+  const assignment = reading.written.find((each) => isAt(each, written));
+  return assignment === undefined ? null : assignmentRow(assignment, reading);
 }
 
 /** The rows of a zoo.cfg. */
@@ -45,10 +50,8 @@ export function zooCfgRows(
   reading: ServerConfigReading,
 ): ReportRow[] {
   return linesOf(file).map((written) => {
-    const fault = reading.faults.find((each) => isAt(each, written));
-    if (fault !== undefined) return wrongRow(written, fault);
-    const assignment = reading.written.find((each) => isAt(each, written));
-    if (assignment !== undefined) return assignmentRow(assignment, reading);
+    const read = readRow(written, reading);
+    if (read !== null) return read;
     const row = plainRow(written);
     const warned = warningsAt(written, reading.warnings);
     const known = knownZooCfg(written.key);

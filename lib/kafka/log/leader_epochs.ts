@@ -8,7 +8,7 @@
 import { type FileSystem, joinPath } from "../../io/file.ts";
 import { readCheckpoint, writeCheckpoint } from "../../storage/checkpoint_file.ts";
 
-const FILE = "leader-epoch-checkpoint";
+export const LEADER_EPOCHS_FILE = "leader-epoch-checkpoint";
 
 /** One epoch and the first offset that was written in it. */
 export interface LeaderEpochEntry {
@@ -27,7 +27,7 @@ const UNKNOWN: EpochEnd = { leaderEpoch: -1, endOffset: -1 };
 
 /** The entries of a partition's folder, ascending; none where there is no file that can be read. */
 export function readLeaderEpochs(files: FileSystem, folder: string): LeaderEpochEntry[] {
-  const path = joinPath(folder, FILE);
+  const path = joinPath(folder, LEADER_EPOCHS_FILE);
   if (!files.exists(path)) return [];
   const entries: LeaderEpochEntry[] = [];
   try {
@@ -60,7 +60,7 @@ export function noteLeaderEpoch(
   if (last === undefined || begin.epoch <= last.epoch) return;
   const kept = entries.filter(({ startOffset }) => startOffset < begin.startOffset);
   const lines = [...kept, begin].map(({ epoch, startOffset }) => `${epoch} ${startOffset}`);
-  writeCheckpoint(files, joinPath(folder, FILE), lines);
+  writeCheckpoint(files, joinPath(folder, LEADER_EPOCHS_FILE), lines);
 }
 
 /**

@@ -8,7 +8,7 @@
 import { type FileSystem, joinPath } from "../../io/file.ts";
 import type { Log } from "../../storage/log.ts";
 
-const FILE = "partition.metadata";
+export const PARTITION_METADATA_FILE = "partition.metadata";
 
 /**
  * Writes the file where it is missing or does not tell an id; it is on disk before any record is
@@ -18,7 +18,7 @@ const FILE = "partition.metadata";
  */
 export function writePartitionMetadata(files: FileSystem, log: Log, topicId: string): void {
   if (topicId === "" || readTopicId(files, log.folder) !== null) return;
-  const path = joinPath(log.folder, FILE);
+  const path = joinPath(log.folder, PARTITION_METADATA_FILE);
   const content = Buffer.from(`version: 0\ntopic_id: ${topicId}`);
   const file = files.open(path, "create");
   try {
@@ -32,7 +32,7 @@ export function writePartitionMetadata(files: FileSystem, log: Log, topicId: str
 
 /** The topic id that a folder was made for, or null where the file is missing or does not tell. */
 export function readTopicId(files: FileSystem, folder: string): string | null {
-  const path = joinPath(folder, FILE);
+  const path = joinPath(folder, PARTITION_METADATA_FILE);
   if (!files.exists(path)) return null;
   const text = Buffer.from(files.readFile(path)).toString();
   return /^topic_id: ([A-Za-z0-9_-]{22})$/m.exec(text)?.[1] ?? null;

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { hostPort } from "../../io/host_port.ts";
 import type { Summary } from "../../metrics/summary.ts";
 
 /** Times from a request's arrival to its reply, in ms. */
@@ -121,8 +122,7 @@ export function formatMean(value: number): string {
 export function addressText(
   { remoteAddress, remotePort }: { remoteAddress: string; remotePort: number },
 ): string {
-  const isV6 = remoteAddress.includes(":");
-  return `${isV6 ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`;
+  return hostPort(remoteAddress, remotePort);
 }
 
 /** `min/avg/max` of `srvr` and `stat`. */
